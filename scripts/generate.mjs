@@ -1,0 +1,8 @@
+// Generates what the sources need and git does not hold: the database client.
+import { runMain } from './lib/fail.mjs';
+import { generateClient } from './lib/prisma.mjs';
+
+await runMain(async () => {
+  await generateClient();
+  process.stdout.write('Database client generated.\n');
+});
