@@ -1,0 +1,122 @@
+import type { Socket } from 'node:net';
+import { z } from 'zod';
+
+import {
+  encodeFrame,
+  encodeJsonFrame,
+  encodeOffsetsFrame,
+  type Frame,
+  type FrameReader,
+  frameTypes,
+  offsetBytes,
+  readJson,
+  readOffset,
+} from './frames';
+
+/**
+ * Most bytes of output under way to one viewer that it has not acknowledged: the agent sends no more, and stops reading the PTY, until it
+ * does. It bounds memory on the whole path and how much old output follows a Ctrl-C.
+ */
+export const viewerWindowBytes = 262_144;
+/** Acknowledgements are gathered to this many bytes; it must stay well below the window. */
+const acknowledgeEveryBytes = 65_536;
+
+const exitSchema = z.object({ code: z.int(), signal: z.int().nullable(), finalOffset: z.int().min(0) });
+
+/** What happens to a viewer of a PTY, in order. `onClose` comes last and exactly once. */
+export interface PtyAttachmentHandlers {
+  /** `data` holds the bytes `[offset, offset + data.length)`. Call `acknowledge` once they are dealt with, or output stops. */
+  onOutput(data: Buffer, offset: number): void;
+  /** `missedBytes` bytes from `offset` on were overwritten before this viewer took them. Output goes on after them. */
+  onGap(gap: { offset: number; missedBytes: number }): void;
+  /** The program ended; nothing more comes. */
+  onExit(exit: { code: number; signal: number | null; finalOffset: number }): void;
+  /** `null` after `close()`, an exit or the end of the workspace; an error when the connection was lost: attach again from the last offset. */
+  onClose(error: Error | null): void;
+}
+
+/** One viewer of a PTY. */
+export interface PtyAttachment {
+  /** Sends keys. False: much is under way; wait for `drained` before sending more. Ignored for read-only viewers. */
+  write(data: Uint8Array): boolean;
+  /** Resolves when input under way fell below the limit, or the attachment closed. */
+  drained(): Promise<void>;
+  resize(columns: number, rows: number): void;
+  /** Everything before `offset` has been dealt with. Cheap: gathered to few messages. */
+  acknowledge(offset: number): void;
+  /** Ends this viewer; the PTY and its program go on. */
+  close(): void;
+}
+
+/** Runs a viewer over a connection whose stream was just accepted. */
+export function runAttachment(socket: Socket, reader: FrameReader, handlers: PtyAttachmentHandlers): PtyAttachment {
+  let acknowledged: number | undefined;
+  let closed = false;
+  let ended = false;
+
+  const finish = (error: Error | null) => {
+    if (closed) return;
+    closed = true;
+    socket.destroy();
+    handlers.onClose(error);
+  };
+  const handleFrame = ({ type, payload }: Frame) => {
+    if (type === frameTypes.output) {
+      const offset = readOffset(payload);
+      acknowledged ??= offset;
+      handlers.onOutput(payload.subarray(offsetBytes), offset);
+    } else if (type === frameTypes.gap) {
+      const offset = readOffset(payload);
+      const missedBytes = readOffset(payload, 1);
+      acknowledged = offset + missedBytes;
+      handlers.onGap({ offset, missedBytes });
+    } else if (type === frameTypes.exit) {
+      ended = true;
+      handlers.onExit(exitSchema.parse(readJson(payload)));
+    }
+  };
+  const handleChunk = (chunk: Buffer) => {
+    try {
+      for (const frame of reader.push(chunk)) {
+        if (closed) return;
+        handleFrame(frame);
+      }
+    } catch (error) {
+      finish(error instanceof Error ? error : new Error('The terminal stream is damaged'));
+    }
+  };
+
+  socket.on('data', handleChunk);
+  socket.on('error', (error) => finish(error));
+  socket.on('end', () => socket.destroy());
+  socket.on('close', () => finish(ended ? null : new Error('The terminal connection was lost')));
+  handleChunk(reader.takeAll());
+  socket.resume();
+
+  return {
+    write: (data) => closed || socket.write(encodeFrame(frameTypes.input, data)),
+    drained: () => waitForDrain(socket),
+    resize: (columns, rows) => {
+      if (!closed) socket.write(encodeJsonFrame(frameTypes.resize, { columns, rows }));
+    },
+    acknowledge: (offset) => {
+      if (closed || offset - (acknowledged ?? 0) < acknowledgeEveryBytes) return;
+      acknowledged = offset;
+      socket.write(encodeOffsetsFrame(frameTypes.acknowledge, [offset]));
+    },
+    close: () => finish(null),
+  };
+}
+
+function waitForDrain(socket: Socket): Promise<void> {
+  if (socket.destroyed || !socket.writableNeedDrain) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      socket.off('drain', done);
+      socket.off('close', done);
+      resolve();
+    };
+    socket.on('drain', done);
+    socket.on('close', done);
+  });
+}
