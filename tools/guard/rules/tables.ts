@@ -1,0 +1,150 @@
+/**
+ * A table is written by its owner only: through the client, through a nested write of a relation, or in SQL. Tests and
+ * benchmarks may arrange rows as they need; what runs in production may not.
+ */
+import ts from 'typescript';
+import { isTestCode } from '../areas';
+import { lines, perFile, type Rule, type Violation } from '../rule';
+import { PLANTED_SCHEMA, schemaOf, type Model, type Schema } from '../schema';
+import { lineOf, nodesOf, type SourceFile } from '../source';
+
+const WRITES = new Set([
+  'create',
+  'createMany',
+  'createManyAndReturn',
+  'update',
+  'updateMany',
+  'updateManyAndReturn',
+  'upsert',
+  'delete',
+  'deleteMany',
+]);
+const NESTED_WRITES = new Set([...WRITES, 'connectOrCreate', 'connect', 'disconnect', 'set']);
+const SQL_WRITE =
+  /\b(?:insert\s+into|update(?:\s+only)?|delete\s+from(?:\s+only)?|truncate(?:\s+table)?|merge\s+into|copy)\s+(?:"?\w+"?\s*\.\s*)?"?(\w+)"?/gi;
+
+export const tableOwnership: Rule = {
+  id: 'table-ownership',
+  mode: 'block',
+  plants: [
+    {
+      files: {
+        ...PLANTED_SCHEMA,
+        'server/platform/iam/planted.ts': lines('export const f = (tx) =>', '  tx.plantedParent.updateMany({ data: {} });'),
+      },
+      at: 'server/platform/iam/planted.ts:2',
+    },
+    {
+      files: {
+        ...PLANTED_SCHEMA,
+        'server/products/planted-one/planted.ts': lines(
+          'export const f = (tx) =>',
+          '  tx.plantedParent.create({ data: {',
+          '    children: { create: [] },',
+          '  } });',
+        ),
+      },
+      at: 'server/products/planted-one/planted.ts:3',
+    },
+    {
+      files: {
+        ...PLANTED_SCHEMA,
+        'server/products/planted-one/planted.ts': lines(
+          'export const f = (tx, id) => tx.$executeRaw`',
+          '  WITH x AS (SELECT 1)',
+          '  DELETE FROM planted_two_child WHERE id = ${id}`;',
+        ),
+      },
+      at: 'server/products/planted-one/planted.ts:3',
+    },
+  ],
+  check(project) {
+    const schema = schemaOf(project);
+    return [...project.files.values()]
+      .filter((file) => file.ast !== undefined && !isTestCode(file.path))
+      .flatMap((file) => writesOf(file).flatMap((write) => judge(file, write, schema)));
+  },
+};
+
+/** A place that writes: by the client's accessor (with its argument, for nested writes) or by table name. */
+type Write =
+  | { readonly kind: 'client'; readonly accessor: string; readonly line: number; readonly argument?: ts.Expression }
+  | { readonly kind: 'sql'; readonly table: string; readonly line: number };
+
+const writesOf = perFile((file): Write[] => [...clientWritesOf(file), ...sqlWritesOf(file)]);
+
+function clientWritesOf(file: SourceFile): Write[] {
+  const { ast } = file;
+  if (ast === undefined) return [];
+  return nodesOf(file, ts.isCallExpression).flatMap((call): Write[] => {
+    const callee = call.expression;
+    if (!ts.isPropertyAccessExpression(callee) || !WRITES.has(callee.name.text)) return [];
+    const delegate = callee.expression;
+    if (!ts.isPropertyAccessExpression(delegate)) return [];
+    return [
+      { kind: 'client', accessor: delegate.name.text, line: lineOf(ast, delegate.name), argument: call.arguments[0] },
+    ];
+  });
+}
+
+function sqlWritesOf(file: SourceFile): Write[] {
+  const { ast } = file;
+  if (ast === undefined) return [];
+  const texts = [...nodesOf(file, ts.isStringLiteralLike), ...nodesOf(file, ts.isTemplateExpression)];
+  return texts.flatMap((node) => {
+    const start = node.getStart(ast);
+    return [...node.getText(ast).matchAll(SQL_WRITE)].map(
+      (match): Write => ({
+        kind: 'sql',
+        table: (match[1] ?? '').toLowerCase(),
+        line: ast.getLineAndCharacterOfPosition(start + match.index).line + 1,
+      }),
+    );
+  });
+}
+
+function judge(file: SourceFile, write: Write, schema: Schema): Violation[] {
+  if (write.kind === 'sql') {
+    const model = schema.byTable.get(write.table);
+    return model === undefined ? [] : refuse(file, write.line, model);
+  }
+  const model = schema.byAccessor.get(write.accessor);
+  if (model === undefined) return [];
+  const nested = write.argument === undefined ? [] : nestedWritesOf(file, write.argument, model, schema);
+  return [...refuse(file, write.line, model), ...nested];
+}
+
+function refuse(file: SourceFile, line: number, model: Model): Violation[] {
+  if (file.path.startsWith(model.owner)) return [];
+  const { table, owner } = model;
+  return [
+    {
+      file: file.path,
+      line,
+      why: `${table} belongs to ${owner} and is written only there.`,
+      fix: `Call a service of ${owner}index.ts, in the same transaction.`,
+    },
+  ];
+}
+
+/** Relation fields of `model` anywhere below `argument` whose value holds a write of the model they lead to. */
+function nestedWritesOf(file: SourceFile, argument: ts.Node, model: Model, schema: Schema): Violation[] {
+  const { ast } = file;
+  if (ast === undefined) return [];
+  const found: Violation[] = [];
+  const visit = (node: ts.Node, current: Model): void => {
+    const name = ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) ? node.name.text : undefined;
+    const related = schema.byName.get(current.relations.get(name ?? '') ?? '');
+    if (related !== undefined && ts.isPropertyAssignment(node) && holdsWrite(node.initializer)) {
+      found.push(...refuse(file, lineOf(ast, node), related));
+    }
+    ts.forEachChild(node, (child) => visit(child, related ?? current));
+  };
+  visit(argument, model);
+  return found;
+}
+
+function holdsWrite(value: ts.Expression): boolean {
+  if (!ts.isObjectLiteralExpression(value)) return false;
+  return value.properties.some(({ name }) => name !== undefined && ts.isIdentifier(name) && NESTED_WRITES.has(name.text));
+}
