@@ -29,7 +29,9 @@ export function readQueueManifest(file = inRoot('server', 'jobs.manifest.json'))
 async function fingerprint(queues) {
   const { createHash } = await import('node:crypto');
   const version = JSON.parse(readFileSync(inRoot('node_modules', 'pg-boss', 'package.json'), 'utf8')).pgboss.schema;
-  return createHash('sha256').update(JSON.stringify([version, GRANTS, queues])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([version, GRANTS, queues]))
+    .digest('hex');
 }
 
 /**
@@ -38,10 +40,20 @@ async function fingerprint(queues) {
  */
 export async function installQueues({ client, ownerUrl, queues = readQueueManifest() }) {
   const wanted = await fingerprint(queues);
-  const { rows } = await client.query(`SELECT obj_description(to_regnamespace('${SCHEMA}')::oid, 'pg_namespace') AS installed`);
+  const { rows } = await client.query(
+    `SELECT obj_description(to_regnamespace('${SCHEMA}')::oid, 'pg_namespace') AS installed`,
+  );
   if (rows[0]?.installed === wanted) return [];
   const { PgBoss } = await import('pg-boss');
-  const boss = new PgBoss({ connectionString: ownerUrl, schema: SCHEMA, max: 2, supervise: false, schedule: false, migrate: true, createSchema: true });
+  const boss = new PgBoss({
+    connectionString: ownerUrl,
+    schema: SCHEMA,
+    max: 2,
+    supervise: false,
+    schedule: false,
+    migrate: true,
+    createSchema: true,
+  });
   boss.on('error', () => {});
   await boss.start();
   try {

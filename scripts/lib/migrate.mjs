@@ -48,9 +48,18 @@ export function planMigrations(migrations, applied) {
   const byName = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const row of applied) {
     const migration = byName.get(row.migration_name);
-    if (!row.finished_at) return refuse(`The migration ${row.migration_name} was started by another tool and did not finish: repair the database and mark it with \`prisma migrate resolve\`.`);
-    if (!migration) return refuse(`The database holds the migration ${row.migration_name}, which this version does not know: a newer version has run on it. Start that version, or restore a backup.`);
-    if (migration.checksum !== row.checksum) return refuse(`The migration ${row.migration_name} was edited after it had been applied: restore its file and put the change into a new migration.`);
+    if (!row.finished_at)
+      return refuse(
+        `The migration ${row.migration_name} was started by another tool and did not finish: repair the database and mark it with \`prisma migrate resolve\`.`,
+      );
+    if (!migration)
+      return refuse(
+        `The database holds the migration ${row.migration_name}, which this version does not know: a newer version has run on it. Start that version, or restore a backup.`,
+      );
+    if (migration.checksum !== row.checksum)
+      return refuse(
+        `The migration ${row.migration_name} was edited after it had been applied: restore its file and put the change into a new migration.`,
+      );
   }
   const done = new Set(applied.map((row) => row.migration_name));
   return { pending: migrations.filter((migration) => !done.has(migration.name)), refusal: null };
@@ -85,7 +94,9 @@ async function applyOne(client, migration) {
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {});
     const place = error.position ? ` near "${snippetAt(migration.sql, Number(error.position))}"` : '';
-    throw new LaunchError(`The migration ${migration.name} failed and was rolled back: ${messageOf(error)}${place}.`, { cause: error });
+    throw new LaunchError(`The migration ${migration.name} failed and was rolled back: ${messageOf(error)}${place}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -100,7 +111,11 @@ function snippetAt(sql, position) {
 export async function migrate({ ownerUrl, folder = MIGRATIONS, queues, onProgress = () => {} }) {
   const { default: pg } = await import('pg');
   const migrations = readMigrations(folder);
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'gpuaas-migrate', connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    connectionString: ownerUrl,
+    application_name: 'gpuaas-migrate',
+    connectionTimeoutMillis: 10_000,
+  });
   client.on('error', () => {});
   await connect(client, ownerUrl);
   try {
@@ -139,7 +154,9 @@ async function connect(client, ownerUrl) {
   try {
     await client.connect();
   } catch (error) {
-    throw new LaunchError(`The database at ${describeAddress(ownerUrl)} cannot be reached: ${messageOf(error)}.`, { cause: error });
+    throw new LaunchError(`The database at ${describeAddress(ownerUrl)} cannot be reached: ${messageOf(error)}.`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,6 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import path from 'node:path';
 import { LaunchError } from './fail.mjs';
 import { inRoot } from './paths.mjs';
@@ -45,7 +57,8 @@ export function hydrateLinks(folder) {
 /** Looks a user up in the system's database; `{name, uid, gid}` or null. */
 export function findUser(name) {
   try {
-    const id = (flag) => Number.parseInt(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }), 10);
+    const id = (flag) =>
+      Number.parseInt(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }), 10);
     return { name, uid: id('-u'), gid: id('-g') };
   } catch {
     return null;
@@ -54,7 +67,9 @@ export function findUser(name) {
 
 function makeUser(name) {
   try {
-    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', name], { stdio: 'ignore' });
+    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', name], {
+      stdio: 'ignore',
+    });
   } catch {
     return null;
   }
@@ -73,7 +88,10 @@ export function chooseUser(dataFolder) {
   }
   const [ours, ...others] = PG_USERS;
   const user = findUser(ours) ?? makeUser(ours) ?? others.map(findUser).find(Boolean);
-  if (!user) throw new LaunchError(`PostgreSQL refuses to run as root and no other user was found: create one with \`useradd --system ${ours}\`.`);
+  if (!user)
+    throw new LaunchError(
+      `PostgreSQL refuses to run as root and no other user was found: create one with \`useradd --system ${ours}\`.`,
+    );
   return user;
 }
 
@@ -109,7 +127,9 @@ export function placeCluster(dataDir) {
     dataFolder: dataBarrier ? away : wanted,
     native: nativeBarrier ? copyNative(native) : native,
     user,
-    moved: dataBarrier ? `${dataBarrier} is closed to the user that runs PostgreSQL, so the database lives in ${away}.` : null,
+    moved: dataBarrier
+      ? `${dataBarrier} is closed to the user that runs PostgreSQL, so the database lives in ${away}.`
+      : null,
   };
 }
 

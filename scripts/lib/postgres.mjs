@@ -28,7 +28,13 @@ const BASE_SETTINGS = {
 };
 
 /** For throw-away test clusters only: a power cut may destroy them, and nobody would miss them. */
-const FAST_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off', max_wal_size: '4GB' };
+const FAST_SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+  max_wal_size: '4GB',
+};
 
 /** What postmaster.pid says: `{pid, port}`, or null without a readable file. */
 export function readPidFile(dataFolder) {
@@ -83,10 +89,23 @@ async function initialise(place, secrets, fast) {
       chownSync(folder, place.user.uid, place.user.gid);
       chownSync(passwordFile, place.user.uid, place.user.gid);
     }
-    const args = ['-D', place.dataFolder, '-U', SUPERUSER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8'];
+    const args = [
+      '-D',
+      place.dataFolder,
+      '-U',
+      SUPERUSER,
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+    ];
     args.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', ...(fast ? ['--no-sync'] : []));
     const ids = place.user ? { uid: place.user.uid, gid: place.user.gid } : {};
-    const { code, output } = await run(path.join(place.native, 'bin', 'initdb'), args, { capture: true, cwd: place.dataFolder, env: serverEnv(), ...ids });
+    const { code, output } = await run(path.join(place.native, 'bin', 'initdb'), args, {
+      capture: true,
+      cwd: place.dataFolder,
+      env: serverEnv(),
+      ...ids,
+    });
     if (code !== 0) {
       rmSync(place.dataFolder, { recursive: true, force: true });
       throw new LaunchError(`The embedded database could not be created in ${place.dataFolder}:\n${output.trim()}`);
@@ -121,13 +140,17 @@ function spawnServer(place, { port, settings, logFile }) {
 /** Whether a server answers on this port with our superuser's password. */
 async function isOurs(port, secrets) {
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: urlOf({ port, user: SUPERUSER, password: secrets.superPassword, database: 'postgres' }), connectionTimeoutMillis: 2000 });
+  const client = new pg.Client({
+    connectionString: urlOf({ port, user: SUPERUSER, password: secrets.superPassword, database: 'postgres' }),
+    connectionTimeoutMillis: 2000,
+  });
   client.on('error', () => {});
   try {
     await client.connect();
     return true;
   } catch (error) {
-    if (error.code === '28P01') throw new LaunchError(`A PostgreSQL that is not this folder's answers on 127.0.0.1:${port}.`);
+    if (error.code === '28P01')
+      throw new LaunchError(`A PostgreSQL that is not this folder's answers on 127.0.0.1:${port}.`);
     return false;
   } finally {
     await client.end().catch(() => {});
@@ -178,13 +201,24 @@ export async function startPostgres({ dataDir, fast = false, database = 'gpuaas'
   } else {
     secrets.port = readPidFile(place.dataFolder).port;
     const ready = await until(() => isOurs(secrets.port, secrets), { timeoutMs: START_TIMEOUT_MS });
-    if (!ready) throw new LaunchError(`The database that runs in ${place.dataFolder} (process ${pid}) does not answer; end it with \`npm run stop\` and start again.`);
+    if (!ready)
+      throw new LaunchError(
+        `The database that runs in ${place.dataFolder} (process ${pid}) does not answer; end it with \`npm run stop\` and start again.`,
+      );
   }
   const urls = clusterUrls(secrets, database);
   await prepareDatabase({ superUrl: clusterUrls(secrets, 'postgres').superUrl, database, secrets });
 
   let timer = null;
-  const handle = { ...urls, port: secrets.port, adopted, created, moved: place.moved, dataFolder: place.dataFolder, pid: () => pid };
+  const handle = {
+    ...urls,
+    port: secrets.port,
+    adopted,
+    created,
+    moved: place.moved,
+    dataFolder: place.dataFolder,
+    pid: () => pid,
+  };
   handle.stop = async () => {
     clearInterval(timer);
     await stopServer(place.dataFolder);

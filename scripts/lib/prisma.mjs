@@ -13,7 +13,9 @@ function schemaFiles() {
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const models = names.filter((name) => name.endsWith('.prisma')).map((name) => path.join(folder, name));
-  return [...models, inRoot('prisma.config.ts'), inRoot('node_modules', 'prisma', 'package.json')].filter(existsSync).sort();
+  return [...models, inRoot('prisma.config.ts'), inRoot('node_modules', 'prisma', 'package.json')]
+    .filter(existsSync)
+    .sort();
 }
 
 function schemaHash() {

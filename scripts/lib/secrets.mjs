@@ -31,7 +31,10 @@ export function writeSecret(dataDir, name, text) {
 }
 
 function keyPair(dataDir, name) {
-  const files = { privateFile: secretPath(dataDir, `${name}.private.pem`), publicFile: secretPath(dataDir, `${name}.public.pem`) };
+  const files = {
+    privateFile: secretPath(dataDir, `${name}.private.pem`),
+    publicFile: secretPath(dataDir, `${name}.public.pem`),
+  };
   if (existsSync(files.privateFile) && existsSync(files.publicFile)) return files;
   const pair = generateKeyPairSync('ed25519');
   writeSecret(dataDir, `${name}.public.pem`, pair.publicKey.export({ type: 'spki', format: 'pem' }));
@@ -49,5 +52,9 @@ export function ensureSecrets(dataDir) {
     authSecret = randomHex(32);
     writeSecret(dataDir, 'auth-secret', authSecret);
   }
-  return { authSecret: authSecret.trim(), taskKey: keyPair(dataDir, 'runtime-task'), eventKey: keyPair(dataDir, 'runtime-event') };
+  return {
+    authSecret: authSecret.trim(),
+    taskKey: keyPair(dataDir, 'runtime-task'),
+    eventKey: keyPair(dataDir, 'runtime-event'),
+  };
 }

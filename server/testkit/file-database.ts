@@ -1,0 +1,16 @@
+import { mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { inject } from 'vitest';
+import { cloneTemplate } from './cluster';
+import { rememberFileDatabase } from './index';
+
+// Runs before a test file is loaded. Modules of the server read their configuration at first use, so it has to be there by then.
+// The clone is not dropped at the end of the file, which may still hold connections: it goes with the cluster.
+const database = await cloneTemplate(inject('testCluster'));
+rememberFileDatabase(database);
+process.env['DATABASE_URL'] = database.url;
+process.env['GPUAAS_PROFILE'] ??= 'dev';
+process.env['AUTH_SECRET'] ??= '0'.repeat(64);
+process.env['DATA_DIR'] ??= mkdtempSync(path.join(os.tmpdir(), 'gpuaas-testdata-'));
+delete process.env['DATABASE_MIGRATION_URL'];
