@@ -1,0 +1,1 @@
+export { overriddenNow, overrideClock, processNow } from './clock';

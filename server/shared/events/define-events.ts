@@ -1,0 +1,71 @@
+import type { z } from 'zod';
+import type { Tx } from '@/server/shared/db';
+import { newUuid } from '@/server/shared/ids';
+import { onceInProcess } from '@/server/shared/state/process-state';
+
+/** Who may hear of an event. Uuids. At least one of them stands, else only the platform's own consumers get it. */
+export interface Audience {
+  organizationId?: string;
+  projectId?: string;
+  userId?: string;
+}
+
+/** On the wire and in the outbox. Ids in payloads are edge ids (`alc_…`). */
+export interface EventEnvelope {
+  event_id: string;
+  event_type: string;
+  occurred_at: string;
+  version: number;
+  correlation_id: string;
+  payload: Record<string, unknown>;
+}
+
+/** A definition publishes; nobody else can, because it does not leave its domain's folder. */
+export interface EventDefinition<P extends Record<string, unknown>> {
+  readonly type: string;
+  publish(tx: Tx, payload: P, audience: Audience): Promise<void>;
+}
+
+interface EventSpec {
+  version: number;
+  payload: z.ZodType<Record<string, unknown>>;
+}
+
+type PayloadOf<S extends EventSpec> =
+  S['payload'] extends z.ZodType<infer P extends Record<string, unknown>> ? P : never;
+
+const known = () => onceInProcess('event-types', () => new Map<string, z.ZodType>());
+
+/**
+ * Declares the events a domain owns: `defineEvents('gpuaas', { allocation_changed: { version: 1, payload: z.object({…}) } })`.
+ * `publish` writes an outbox row in the transaction that caused the event.
+ */
+export function defineEvents<const S extends Record<string, EventSpec>>(
+  domain: string,
+  specs: S,
+): { [K in keyof S]: EventDefinition<PayloadOf<S[K]>> } {
+  const definitions = {} as { [K in keyof S]: EventDefinition<PayloadOf<S[K]>> };
+  for (const [name, spec] of Object.entries(specs) as [keyof S & string, EventSpec][]) {
+    const type = `${domain}.${name}`;
+    known().set(type, spec.payload);
+    definitions[name] = {
+      type,
+      async publish(tx, payload, audience) {
+        await tx.db.outboxEvent.create({
+          data: {
+            eventId: newUuid(),
+            type,
+            version: spec.version,
+            occurredAt: tx.now,
+            correlationId: tx.correlationId,
+            organizationId: audience.organizationId ?? null,
+            projectId: audience.projectId ?? null,
+            userId: audience.userId ?? null,
+            payload: spec.payload.parse(payload) as object,
+          },
+        });
+      },
+    };
+  }
+  return definitions;
+}

@@ -1,0 +1,2 @@
+export { currentCorrelationId, newCorrelationId, withCorrelation } from './correlation';
+export { log } from './log';

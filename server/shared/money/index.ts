@@ -1,0 +1,1 @@
+export { addMoney, decimalToMicros, microsToDecimal, subtractMoney, type Money } from './money';
