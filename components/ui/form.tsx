@@ -1,0 +1,70 @@
+'use client';
+import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { Banner } from './banner';
+import { cn } from './cn';
+
+/** The server's word on a form: one sentence for the whole, and one per field by name. */
+export type FormErrors = {
+  form?: string;
+  correlationId?: string;
+  fields?: Readonly<Record<string, string | undefined>>;
+};
+
+export type FormProps = {
+  onSubmit: () => void | Promise<void>;
+  errors?: FormErrors | null;
+  children: ReactNode;
+  /** Buttons, the main one last and of type "submit". */
+  actions?: ReactNode;
+  onCancel?: () => void;
+  label?: string;
+  className?: string;
+};
+
+/**
+ * A form that is sent once: further submits are ignored until the promise settles. After an answer with errors the first
+ * invalid field gets the focus. Enter sends, Escape calls `onCancel`.
+ */
+export function Form({ onSubmit, errors, children, actions, onCancel, label, className }: FormProps) {
+  const element = useRef<HTMLFormElement>(null);
+  const sending = useRef(false);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (sending.current) return;
+    sending.current = true;
+    setBusy(true);
+    try {
+      await onSubmit();
+    } finally {
+      sending.current = false;
+      setBusy(false);
+      // The errors of this answer are on screen one frame later.
+      requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    }
+  };
+  return (
+    <form
+      ref={element}
+      noValidate
+      aria-label={label}
+      aria-busy={busy || undefined}
+      onSubmit={(event) => void submit(event)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) onCancel?.();
+      }}
+      className={cn('flex flex-col gap-5', className)}
+    >
+      {errors?.form && (
+        <Banner tone="danger">
+          {errors.form}
+          {errors.correlationId && (
+            <span className="block font-mono text-12 text-faint select-all">{errors.correlationId}</span>
+          )}
+        </Banner>
+      )}
+      {children}
+      {actions && <div className="flex flex-wrap justify-end gap-2 pt-1">{actions}</div>}
+    </form>
+  );
+}

@@ -1,0 +1,25 @@
+/**
+ * Packages with native parts or with state that must exist once per process stay outside the bundle.
+ * `NEXT_DIST_DIR` lets several checkouts' servers, or a development and a production server, run side by side.
+ * @type {import('next').NextConfig}
+ */
+const config = {
+  distDir: process.env.NEXT_DIST_DIR ?? '.next',
+  poweredByHeader: false,
+  reactStrictMode: true,
+  serverExternalPackages: [
+    '@prisma/client',
+    '@prisma/adapter-pg',
+    'pg',
+    'pg-boss',
+    '@node-rs/argon2',
+    'pino',
+    'socket.io',
+    '@lydell/node-pty',
+  ],
+  typescript: { ignoreBuildErrors: false },
+  experimental: { optimizePackageImports: ['radix-ui'] },
+  devIndicators: false,
+};
+
+export default config;
