@@ -236,11 +236,13 @@ CREATE TABLE "gpuaas_node" (
     "driver" TEXT NOT NULL,
     "region" TEXT NOT NULL,
     "state" TEXT NOT NULL,
+    "state_reason" TEXT,
     "cpu_millis" INTEGER NOT NULL,
     "memory_mib" INTEGER NOT NULL,
     "disk_mib" INTEGER NOT NULL,
     "isolation" JSONB NOT NULL,
     "runtime_version" TEXT NOT NULL,
+    "runtime_id" TEXT NOT NULL,
     "enrolled_at" TIMESTAMPTZ(3) NOT NULL,
     "last_seen_at" TIMESTAMPTZ(3),
     "last_event_seq" BIGINT NOT NULL DEFAULT 0,
@@ -261,7 +263,9 @@ CREATE TABLE "gpuaas_slot" (
     "is_simulated" BOOLEAN NOT NULL DEFAULT false,
     "state" TEXT NOT NULL DEFAULT 'free',
     "allocation_id" UUID,
+    "workspace_id" TEXT,
     "claimed_at" TIMESTAMPTZ(3),
+    "health_reason" TEXT,
     "blocked_reason" TEXT,
     "retired_at" TIMESTAMPTZ(3),
 
@@ -308,6 +312,8 @@ CREATE TABLE "gpuaas_allocation" (
     "is_simulated" BOOLEAN NOT NULL,
     "version" INTEGER NOT NULL DEFAULT 1,
     "attempt" INTEGER NOT NULL DEFAULT 1,
+    "lease_until" TIMESTAMPTZ(3),
+    "is_forced" BOOLEAN NOT NULL DEFAULT false,
     "correlation_id" TEXT NOT NULL,
     "requested_at" TIMESTAMPTZ(3) NOT NULL,
     "active_at" TIMESTAMPTZ(3),
@@ -337,10 +343,10 @@ CREATE TABLE "gpuaas_allocation_step" (
 CREATE TABLE "gpuaas_metric_sample" (
     "allocation_id" UUID NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
-    "cpu_millis" INTEGER NOT NULL,
-    "memory_bytes" BIGINT NOT NULL,
-    "disk_bytes" BIGINT NOT NULL,
-    "process_count" INTEGER NOT NULL,
+    "cpu_percent" REAL,
+    "memory_bytes" BIGINT,
+    "disk_bytes" BIGINT,
+    "process_count" INTEGER,
     "gpu_util_percent" REAL,
     "gpu_memory_bytes" BIGINT,
     "gpu_power_watts" REAL,
@@ -719,6 +725,9 @@ ALTER TABLE "billing_price_rate" ADD CONSTRAINT "billing_price_rate_price_book_i
 
 -- AddForeignKey
 ALTER TABLE "gpuaas_slot" ADD CONSTRAINT "gpuaas_slot_node_id_fkey" FOREIGN KEY ("node_id") REFERENCES "gpuaas_node"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "gpuaas_allocation" ADD CONSTRAINT "gpuaas_allocation_sku_id_fkey" FOREIGN KEY ("sku_id") REFERENCES "gpuaas_sku"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "gpuaas_allocation_step" ADD CONSTRAINT "gpuaas_allocation_step_allocation_id_fkey" FOREIGN KEY ("allocation_id") REFERENCES "gpuaas_allocation"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
