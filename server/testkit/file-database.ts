@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
 import { cloneTemplate } from './cluster';
-import { rememberFileDatabase } from './index';
+import { rememberFileDatabase } from './test-database';
 
 // Runs before a test file is loaded. Modules of the server read their configuration at first use, so it has to be there by then.
 // The clone is not dropped at the end of the file, which may still hold connections: it goes with the cluster.

@@ -4,7 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { MIGRATIONS, migrate, migrationStatus, readMigrations } from '../../scripts/lib/migrate.mjs';
-import { createTestDatabase, fileDatabase } from './index';
+import { createTestDatabase, fileDatabase } from './test-database';
 
 async function query(url: string, sql: string): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString: url });

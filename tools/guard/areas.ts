@@ -24,6 +24,7 @@ export function areaOf(filePath: string): Area {
   const [top = '', second = '', third = ''] = filePath.split('/');
   if (top === 'app' || top === 'components') return { kind: 'ui', name: top };
   if (top !== 'server') return { kind: 'outside', name: top };
+  if (second === 'testkit') return { kind: 'outside', name: second };
   if (second === 'shared') return { kind: 'shared', name: third };
   if (second === 'platform') return { kind: third === 'sdk' ? 'sdk' : 'platform', name: third };
   if (second === 'products') return { kind: 'product', name: third };

@@ -46,7 +46,13 @@ export function judgeExceptions(list: ExceptionList, used: readonly Exception[],
   const tooMany = list.exceptions.length > list.ceiling;
   return [
     ...(tooMany
-      ? [{ ...at, why: 'More exceptions than the ceiling allows.', fix: 'Repair a finding; the ceiling only goes down.' }]
+      ? [
+          {
+            ...at,
+            why: 'More exceptions than the ceiling allows.',
+            fix: 'Repair a finding; the ceiling only goes down.',
+          },
+        ]
       : []),
     ...list.exceptions
       .filter((exception) => exception.expires < today)

@@ -39,13 +39,18 @@ export function unresolvedIn(project: Project): Violation[] {
 
 /** What was read too little of. */
 export function shortfallsOf(project: Project): Violation[] {
-  const at = { file: 'tools/guard/floors.ts', line: 1, fix: 'Look at how the files are listed, before trusting this run.' };
+  const at = {
+    file: 'tools/guard/floors.ts',
+    line: 1,
+    fix: 'Look at how the files are listed, before trusting this run.',
+  };
   const parsed = codeFiles(project).filter((file) => file.ast !== undefined && file.ast.statements.length > 0);
   const shipped = [...project.paths].filter((path) => SHIPPED.test(path));
   const read = parsed.filter((file) => SHIPPED.test(file.path)).length;
   const found: Violation[] = [];
   if (parsed.length < FILES_MIN) found.push({ ...at, why: `Only ${String(parsed.length)} files were read.` });
-  if (project.edges.length < EDGES_MIN) found.push({ ...at, why: `Only ${String(project.edges.length)} imports were seen.` });
+  if (project.edges.length < EDGES_MIN)
+    found.push({ ...at, why: `Only ${String(project.edges.length)} imports were seen.` });
   if (read < shipped.length * COVERAGE_MIN) {
     found.push({ ...at, why: `Only ${String(read)} of ${String(shipped.length)} files that ship were read.` });
   }

@@ -103,7 +103,7 @@ function edgesOf(file: SourceFile, paths: ReadonlySet<string>, packages: Readonl
     from: file.path,
     line: lineOf(ast, node),
     specifier: specifier ?? '(not a literal)',
-    target: specifier === undefined ? { kind: 'unresolved' } : resolve(file.path, specifier, paths, packages),
+    target: specifier === undefined ? { kind: 'unresolved' } : resolve(file.path, specifier, { paths, packages }),
     isTypeOnly,
   }));
 }
@@ -164,16 +164,15 @@ function isTypeExport(node: ts.ExportDeclaration): boolean {
   return clause.elements.length > 0 && clause.elements.every((element) => element.isTypeOnly);
 }
 
-function resolve(
-  from: string,
-  specifier: string,
-  paths: ReadonlySet<string>,
-  packages: ReadonlySet<string>,
-): Target {
+function resolve(from: string, specifier: string, known: Pick<Project, 'paths' | 'packages'>): Target {
+  const { paths, packages } = known;
   if (specifier.startsWith('.')) return resolvePath(path.posix.join(path.posix.dirname(from), specifier), paths);
   if (specifier.startsWith('@/')) return resolvePath(path.posix.normalize(specifier.slice(2)), paths);
   if (isBuiltin(specifier)) return { kind: 'builtin', name: specifier };
-  const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  const name = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
   const typesName = `@types/${name.replace(/^@/, '').replace('/', '__')}`;
   return packages.has(name) || packages.has(typesName) ? { kind: 'package', name } : { kind: 'unresolved' };
 }

@@ -77,7 +77,9 @@ export function toText(report: Report): string {
   for (const rule of report.rules) {
     const proof = `planted ${String(rule.plantedFound)}/${String(rule.planted)} found`;
     const found = rule.violations.length === 0 ? 'clean' : `${String(rule.violations.length)} found`;
-    out.push(`${isPassed(rule) ? 'ok  ' : 'FAIL'}  ${rule.id.padEnd(34)} ${rule.mode.padEnd(7)} ${found.padEnd(10)} ${proof}`);
+    out.push(
+      `${isPassed(rule) ? 'ok  ' : 'FAIL'}  ${rule.id.padEnd(34)} ${rule.mode.padEnd(7)} ${found.padEnd(10)} ${proof}`,
+    );
   }
   const size = `${String(report.files)} files, ${String(report.edges)} imports, ${String(report.unresolved)} unresolved`;
   out.push('', `${report.ok ? 'guard: passed' : 'guard: FAILED'} (${String(report.rules.length)} rules, ${size})`);

@@ -39,16 +39,16 @@ const modelsOf = perFile((file): Declared[] =>
 export function schemaOf(project: Project): Schema {
   const declared = [...project.files.values()]
     .filter((file) => /^prisma\/models\/[\w-]+\.prisma$/.test(file.path))
-    .flatMap((file) => modelsOf(file).map((model) => ({ ...model, domain: path.posix.basename(file.path, '.prisma') })));
+    .flatMap((file) =>
+      modelsOf(file).map((model) => ({ ...model, domain: path.posix.basename(file.path, '.prisma') })),
+    );
   const names = new Set(declared.map((model) => model.name));
-  const models = declared.map(
-    (model): Model => ({
-      name: model.name,
-      table: model.table,
-      owner: ownerFolder(model.domain),
-      relations: new Map(model.fields.filter(([, type]) => names.has(type))),
-    }),
-  );
+  const models = declared.map((model): Model => ({
+    name: model.name,
+    table: model.table,
+    owner: ownerFolder(model.domain),
+    relations: new Map(model.fields.filter(([, type]) => names.has(type))),
+  }));
   return {
     byAccessor: new Map(models.map((model) => [model.name.charAt(0).toLowerCase() + model.name.slice(1), model])),
     byName: new Map(models.map((model) => [model.name, model])),

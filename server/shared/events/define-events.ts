@@ -61,7 +61,7 @@ export function defineEvents<const S extends Record<string, EventSpec>>(
             organizationId: audience.organizationId ?? null,
             projectId: audience.projectId ?? null,
             userId: audience.userId ?? null,
-            payload: spec.payload.parse(payload) as object,
+            payload: spec.payload.parse(payload),
           },
         });
       },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { idFromUuid, isId, newId, newUuid, uuidFromId, zId } from '.';
+import { idFromUuid, isId, newId, newUuid, uuidFromId } from './ids';
+import { zId } from './ids.schema';
 
 describe('ids', () => {
   it('every uuid survives the way to the edge and back', () => {

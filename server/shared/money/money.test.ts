@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addMoney, decimalToMicros, microsToDecimal } from '.';
+import { addMoney, decimalToMicros, microsToDecimal } from './money';
 
 describe('money', () => {
   it('decimal text loses no micro', () => {

@@ -35,7 +35,7 @@ export async function runIdempotent<T>(tx: Tx, call: IdempotentCall, work: () =>
   const answer = await work();
   await tx.db.idempotencyKey.update({
     where: { principalId_procedure_key: id },
-    data: { answer: superjson.serialize(answer) as unknown as object },
+    data: { answer: superjson.serialize(answer) },
   });
   return answer;
 }

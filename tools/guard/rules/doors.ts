@@ -138,7 +138,8 @@ export const testsImportTests: Rule = {
   ],
   check: overEdges((edge) => {
     const { target } = edge;
-    const leadsToTools = target.kind === 'package' && TEST_PACKAGES.has(target.name) && areaOf(edge.from).kind !== 'outside';
+    const leadsToTools =
+      target.kind === 'package' && TEST_PACKAGES.has(target.name) && areaOf(edge.from).kind !== 'outside';
     const leadsToTest = target.kind === 'file' && isTestCode(target.path);
     if (isTestCode(edge.from) || (!leadsToTest && !leadsToTools)) return undefined;
     return {

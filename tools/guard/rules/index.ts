@@ -4,6 +4,7 @@ import { noCycles } from './cycles';
 import { DOOR_RULES } from './doors';
 import { errorPages } from './error-pages';
 import { LAYER_RULES } from './layers';
+import { OWNER_RULES } from './owners';
 import { routePlacement } from './routes';
 import { tableOwnership } from './tables';
 import { TEXT_RULES } from './text';
@@ -13,6 +14,7 @@ export const RULES: readonly Rule[] = [
   ...LAYER_RULES,
   ...DOOR_RULES,
   tableOwnership,
+  ...OWNER_RULES,
   routePlacement,
   errorPages,
   ...TEXT_RULES,

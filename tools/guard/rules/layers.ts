@@ -57,7 +57,10 @@ export const platformNeverImportsProducts: Rule = {
   plants: [
     {
       files: {
-        'server/platform/audit/planted.ts': lines("import type { X } from '@/server/products/planted';", 'export type Y = X;'),
+        'server/platform/audit/planted.ts': lines(
+          "import type { X } from '@/server/products/planted';",
+          'export type Y = X;',
+        ),
         'server/products/planted/index.ts': lines('export type X = 1;'),
       },
       at: 'server/platform/audit/planted.ts:1',
@@ -79,7 +82,10 @@ export const platformOrder: Rule = {
   plants: [
     {
       files: {
-        'server/platform/iam/planted.ts': lines('export const y = 2;', "export { x } from '@/server/platform/billing';"),
+        'server/platform/iam/planted.ts': lines(
+          'export const y = 2;',
+          "export { x } from '@/server/platform/billing';",
+        ),
         'server/platform/billing/index.ts': lines('export const x = 1;'),
       },
       at: 'server/platform/iam/planted.ts:2',
@@ -160,7 +166,10 @@ export const nodeRuntimeOnlyProtocol: Rule = {
   plants: [
     {
       files: {
-        'server/platform/runtime/planted.ts': lines("import { x } from '@/server/node-runtime/planted';", 'export { x };'),
+        'server/platform/runtime/planted.ts': lines(
+          "import { x } from '@/server/node-runtime/planted';",
+          'export { x };',
+        ),
         'server/node-runtime/planted.ts': lines('export const x = 1;'),
       },
       at: 'server/platform/runtime/planted.ts:1',

@@ -43,10 +43,14 @@ function misplacedFileOf(file: SourceFile): Violation[] {
   const area = areaOf(file.path).kind;
   const at = { file: file.path, line: 1 };
   if (file.path.endsWith('.router.ts') && area !== 'platform' && area !== 'product') {
-    return [{ ...at, why: 'A router outside a domain.', fix: 'Move it into the folder of the domain whose verbs it has.' }];
+    return [
+      { ...at, why: 'A router outside a domain.', fix: 'Move it into the folder of the domain whose verbs it has.' },
+    ];
   }
   if (file.path.startsWith('app/api/') && !file.path.endsWith('/route.ts')) {
-    return [{ ...at, why: 'app/api holds routes and nothing else.', fix: 'Move the logic to the domain it belongs to.' }];
+    return [
+      { ...at, why: 'app/api holds routes and nothing else.', fix: 'Move the logic to the domain it belongs to.' },
+    ];
   }
   return [];
 }
@@ -61,9 +65,15 @@ const waysInOf = perFile((file: SourceFile): Violation[] => {
   return nodesOf(file, ts.isCallExpression).flatMap((call): Violation[] => {
     const at = { file: file.path, line: lineOf(ast, call) };
     const callee = call.expression;
-    if (!mayBuild && ts.isPropertyAccessExpression(callee) && /^(query|mutation|subscription)$/.test(callee.name.text)) {
+    if (
+      !mayBuild &&
+      ts.isPropertyAccessExpression(callee) &&
+      /^(query|mutation|subscription)$/.test(callee.name.text)
+    ) {
       if (!/procedure/i.test(callee.expression.getText(ast))) return [];
-      return [{ ...at, why: 'A procedure is built outside a router.', fix: 'Build it in the x.router.ts of its domain.' }];
+      return [
+        { ...at, why: 'A procedure is built outside a router.', fix: 'Build it in the x.router.ts of its domain.' },
+      ];
     }
     if (!mayListen && ts.isIdentifier(callee) && callee.text === 'createServer') {
       return [{ ...at, why: 'A domain opens a server of its own.', fix: 'Export a handler; server/main.ts listens.' }];

@@ -30,7 +30,10 @@ export const tableOwnership: Rule = {
     {
       files: {
         ...PLANTED_SCHEMA,
-        'server/platform/iam/planted.ts': lines('export const f = (tx) =>', '  tx.plantedParent.updateMany({ data: {} });'),
+        'server/platform/iam/planted.ts': lines(
+          'export const f = (tx) =>',
+          '  tx.plantedParent.updateMany({ data: {} });',
+        ),
       },
       at: 'server/platform/iam/planted.ts:2',
     },
@@ -93,13 +96,11 @@ function sqlWritesOf(file: SourceFile): Write[] {
   const texts = [...nodesOf(file, ts.isStringLiteralLike), ...nodesOf(file, ts.isTemplateExpression)];
   return texts.flatMap((node) => {
     const start = node.getStart(ast);
-    return [...node.getText(ast).matchAll(SQL_WRITE)].map(
-      (match): Write => ({
-        kind: 'sql',
-        table: (match[1] ?? '').toLowerCase(),
-        line: ast.getLineAndCharacterOfPosition(start + match.index).line + 1,
-      }),
-    );
+    return [...node.getText(ast).matchAll(SQL_WRITE)].map((match): Write => ({
+      kind: 'sql',
+      table: (match[1] ?? '').toLowerCase(),
+      line: ast.getLineAndCharacterOfPosition(start + match.index).line + 1,
+    }));
   });
 }
 
@@ -110,7 +111,7 @@ function judge(file: SourceFile, write: Write, schema: Schema): Violation[] {
   }
   const model = schema.byAccessor.get(write.accessor);
   if (model === undefined) return [];
-  const nested = write.argument === undefined ? [] : nestedWritesOf(file, write.argument, model, schema);
+  const nested = write.argument === undefined ? [] : nestedWritesOf(file, write.argument, { model, schema });
   return [...refuse(file, write.line, model), ...nested];
 }
 
@@ -127,24 +128,31 @@ function refuse(file: SourceFile, line: number, model: Model): Violation[] {
   ];
 }
 
-/** Relation fields of `model` anywhere below `argument` whose value holds a write of the model they lead to. */
-function nestedWritesOf(file: SourceFile, argument: ts.Node, model: Model, schema: Schema): Violation[] {
+/** Relation fields of `model`, anywhere below the argument of a write, whose value holds a write of the model they lead to. */
+function nestedWritesOf(file: SourceFile, argument: ts.Node, writing: Writing): Violation[] {
   const { ast } = file;
   if (ast === undefined) return [];
   const found: Violation[] = [];
   const visit = (node: ts.Node, current: Model): void => {
     const name = ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) ? node.name.text : undefined;
-    const related = schema.byName.get(current.relations.get(name ?? '') ?? '');
+    const related = writing.schema.byName.get(current.relations.get(name ?? '') ?? '');
     if (related !== undefined && ts.isPropertyAssignment(node) && holdsWrite(node.initializer)) {
       found.push(...refuse(file, lineOf(ast, node), related));
     }
     ts.forEachChild(node, (child) => visit(child, related ?? current));
   };
-  visit(argument, model);
+  visit(argument, writing.model);
   return found;
+}
+
+interface Writing {
+  readonly model: Model;
+  readonly schema: Schema;
 }
 
 function holdsWrite(value: ts.Expression): boolean {
   if (!ts.isObjectLiteralExpression(value)) return false;
-  return value.properties.some(({ name }) => name !== undefined && ts.isIdentifier(name) && NESTED_WRITES.has(name.text));
+  return value.properties.some(
+    ({ name }) => name !== undefined && ts.isIdentifier(name) && NESTED_WRITES.has(name.text),
+  );
 }

@@ -63,7 +63,10 @@ export const noAny: Rule = {
 // Written in two halves, so that this file does not carry what it forbids.
 const MARKERS = ['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'];
 const MARKER = new RegExp(`\\b(${MARKERS.join('|')})\\b`);
-const SUPPRESSION = new RegExp(`@ts-(ignore|nocheck)|@ts-expect-error\\s*$|${'eslint-' + 'disable'}(?!.*\\s--\\s+\\S)`, 'm');
+const SUPPRESSION = new RegExp(
+  `@ts-(ignore|nocheck)|@ts-expect-error\\s*$|${'eslint-' + 'disable'}(?!.*\\s--\\s+\\S)`,
+  'm',
+);
 const CODE_START =
   /^(import|export|const|let|var|if|else|for|while|return|await|async|function|class|switch|case|try|throw|\}|[\w.]+\(.*\)|[\w.]+ = )/;
 const CODE_END = /[;{}]$/;
@@ -100,10 +103,14 @@ function looksLikeDeadCode(line: string): boolean {
 function leftOversOf(file: SourceFile, text: string, line: number): Violation[] {
   const at = { file: file.path, line };
   if (MARKER.test(text)) {
-    return [{ ...at, why: 'A marker for later: later never comes.', fix: 'Do it now, or open an issue and say so there.' }];
+    return [
+      { ...at, why: 'A marker for later: later never comes.', fix: 'Do it now, or open an issue and say so there.' },
+    ];
   }
   if (SUPPRESSION.test(text)) {
-    return [{ ...at, why: 'A check is switched off without a reason.', fix: 'Repair the cause, or add `-- why` after it.' }];
+    return [
+      { ...at, why: 'A check is switched off without a reason.', fix: 'Repair the cause, or add `-- why` after it.' },
+    ];
   }
   if (!text.startsWith('//') || !looksLikeDeadCode(text)) return [];
   return [{ ...at, why: 'Commented-out code.', fix: 'Delete it; git remembers.' }];
@@ -122,7 +129,9 @@ export const noSkippedTests: Rule = {
       at: 'server/shared/planted.test.ts:2',
     },
     {
-      files: { 'e2e/planted.spec.ts': lines("import { test } from '@playwright/test';", 'test.describe.only("x", () => {});') },
+      files: {
+        'e2e/planted.spec.ts': lines("import { test } from '@playwright/test';", 'test.describe.only("x", () => {});'),
+      },
       at: 'e2e/planted.spec.ts:2',
     },
   ],
@@ -174,13 +183,17 @@ export const noStandInModules: Rule = {
       if (ts.isPropertyAccessExpression(callee)) {
         const object = callee.expression.getText(ast);
         if ((object === 'vi' || object === 'jest') && MOCK_WORDS.has(callee.name.text)) {
-          return [{ ...at, why: 'A mocked module tests the mock.', fix: 'Use the real peer, or a stateful stand-in server.' }];
+          return [
+            { ...at, why: 'A mocked module tests the mock.', fix: 'Use the real peer, or a stateful stand-in server.' },
+          ];
         }
         if (callee.name.text !== 'waitForTimeout') return [];
       } else if (!isSleep(call)) {
         return [];
       }
-      return [{ ...at, why: 'A sleep is slow on every run and too short on one.', fix: 'Wait for the condition itself.' }];
+      return [
+        { ...at, why: 'A sleep is slow on every run and too short on one.', fix: 'Wait for the condition itself.' },
+      ];
     });
   }),
 };

@@ -1,0 +1,22 @@
+import { inject } from 'vitest';
+import { cloneTemplate, type TestDatabase } from './cluster';
+
+const FILE_DATABASE = Symbol.for('gpuaas.testkit.file-database');
+const shared: { [FILE_DATABASE]?: TestDatabase } = globalThis;
+
+/** Called once per test file by its set-up. */
+export function rememberFileDatabase(database: TestDatabase): void {
+  shared[FILE_DATABASE] = database;
+}
+
+/** The database that `DATABASE_URL` names in this test file. Only in `*.db.test.ts`; throws elsewhere. */
+export function fileDatabase(): TestDatabase {
+  const database = shared[FILE_DATABASE];
+  if (!database) throw new Error('only a *.db.test.ts file has a database');
+  return database;
+}
+
+/** One more migrated database without rows, for a test that needs two or that breaks one. The caller drops it. */
+export function createTestDatabase(): Promise<TestDatabase> {
+  return cloneTemplate(inject('testCluster'));
+}
