@@ -1,17 +1,21 @@
+import { onceInProcess } from '@/server/shared/state/process-state';
 import { inject } from 'vitest';
 import { cloneTemplate, type TestDatabase } from './cluster';
 
-const FILE_DATABASE = Symbol.for('gpuaas.testkit.file-database');
-const shared: { [FILE_DATABASE]?: TestDatabase } = globalThis;
+interface Holder {
+  database?: TestDatabase;
+}
+
+const holder = (): Holder => onceInProcess<Holder>('testkit.file-database', () => ({}));
 
 /** Called once per test file by its set-up. */
 export function rememberFileDatabase(database: TestDatabase): void {
-  shared[FILE_DATABASE] = database;
+  holder().database = database;
 }
 
 /** The database that `DATABASE_URL` names in this test file. Only in `*.db.test.ts`; throws elsewhere. */
 export function fileDatabase(): TestDatabase {
-  const database = shared[FILE_DATABASE];
+  const { database } = holder();
   if (!database) throw new Error('only a *.db.test.ts file has a database');
   return database;
 }

@@ -1,0 +1,202 @@
+import { buildPages, buildPrograms, staleParts } from './build.mjs';
+import { prepareDataDir, readConfig } from './config.mjs';
+import { checkOwnDatabase } from './database-check.mjs';
+import { runNode } from './exec.mjs';
+import { LaunchError, messageOf } from './fail.mjs';
+import { withLock } from './lock.mjs';
+import { migrate } from './migrate.mjs';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { inRoot } from './paths.mjs';
+import { portalEnv } from './portal-env.mjs';
+import { takePortalLock } from './portal-lock.mjs';
+import { startPortal } from './portal.mjs';
+import { makeFolder } from './postgres-files.mjs';
+import { startPostgres } from './postgres.mjs';
+import { generateClient, isClientStale } from './prisma.mjs';
+import { createProgress } from './progress.mjs';
+import { startRuntime } from './runtime.mjs';
+import { ensureSecrets } from './secrets.mjs';
+import { installSystemPackages, missingSandboxPackages } from './system.mjs';
+
+const BUILD_TIMEOUT_MS = 20 * 60_000;
+/** A Ctrl-C reaches this process from the terminal and from its parent; only one that comes later than this is a second wish. */
+const SECOND_INTERRUPT_AFTER_MS = 1000;
+
+/** Everything after the packages are there; runs on Node 24. Resolves when the portal has been stopped. */
+export async function launch({ argv, startedAt }) {
+  const config = readConfig({ argv });
+  const progress = createProgress({ startedAt });
+  if (config.buildOnly) {
+    await build(config, progress);
+    return;
+  }
+  prepareDataDir(config.dataDir);
+  const lock = takePortalLock(config.dataDir, { url: config.publicUrl });
+  const running = { portal: null, postgres: null, runtime: null, lock };
+  const end = listenForSignals(running, progress);
+  try {
+    await bringUp({ config, progress, running, end });
+  } catch (error) {
+    await shutDown(running);
+    throw error;
+  }
+  if (config.seedOnly) {
+    await shutDown(running);
+    return;
+  }
+  await end.promise;
+}
+
+async function bringUp({ config, progress, running, end }) {
+  if (config.databaseUrl) await progress.step('Reaching the database', () => checkOwnDatabase(config));
+  await build(config, progress);
+  makeFolder(path.join(config.dataDir, 'logs'), 0o700);
+  const secrets = ensureSecrets(config.dataDir);
+  const urls = await bringDatabase({ config, progress, running });
+  await progress.step('Migrating', async () => {
+    const applied = await migrate({ ownerUrl: urls.ownerUrl });
+    return applied.length > 0 ? `Migrated (${applied.length} new)` : 'Database is up to date';
+  });
+  const env = portalEnv({ config, databaseUrl: urls.url, secrets });
+  if (config.demo) await seed(env, progress);
+  if (config.seedOnly) return;
+  await prepareSandbox(progress);
+  await bringRuntime({ config, secrets, progress, running });
+  if (!existsSync(inRoot('server', 'main.ts')))
+    throw new LaunchError('There is no portal in this checkout: server/main.ts is missing.');
+  running.portal = await progress.step('Starting web, gateway and worker', async () => {
+    return startPortal({
+      config,
+      env,
+      onNotice: progress.note,
+      onStart: (pid) => running.lock.update({ portalPid: pid }),
+      onEnd: end.fail,
+    });
+  });
+  announce({ config, progress, ready: running.portal.ready });
+}
+
+/** Generates and builds what changed. One start at a time: two data folders may share a checkout. */
+async function build(config, progress) {
+  const stale = () => ({ ...staleParts(), client: isClientStale() });
+  const isNothing = ({ programs, pages, client }) => !programs && !client && (config.dev || !pages);
+  if (isNothing(stale())) return;
+  await withLock(
+    inRoot('.cache', 'build.lock'),
+    async () => {
+      const parts = stale();
+      if (parts.client) await progress.step('Generating the database client', generateClient);
+      if (parts.programs) await progress.step('Bundling the programs', () => buildPrograms(parts.programs));
+      if (parts.pages && !config.dev) await progress.step('Building the pages', () => buildPages(parts.pages));
+    },
+    { timeoutMs: BUILD_TIMEOUT_MS, onWait: () => progress.note('Another start is building; waiting for it.') },
+  );
+}
+
+async function bringDatabase({ config, progress, running }) {
+  if (config.databaseUrl) {
+    if (!config.migrationUrl)
+      progress.note(
+        'Only DATABASE_URL is set: the application runs with the rights of the owner. Set DATABASE_MIGRATION_URL (role gpuaas_owner) to keep them apart.',
+      );
+    return { url: config.databaseUrl, ownerUrl: config.migrationUrl ?? config.databaseUrl };
+  }
+  await progress.step('Starting PostgreSQL', async () => {
+    running.postgres = await startPostgres({ dataDir: config.dataDir });
+    const { adopted, created, port } = running.postgres;
+    return `${adopted ? 'Found PostgreSQL running' : created ? 'Created and started PostgreSQL' : 'Started PostgreSQL'} (port ${port})`;
+  });
+  if (running.postgres.moved) progress.note(running.postgres.moved);
+  running.postgres.supervise(progress.note);
+  return running.postgres;
+}
+
+async function seed(env, progress) {
+  const program = inRoot('dist', 'seed.js');
+  if (!existsSync(program)) throw new LaunchError('This checkout has no demo data to fill in.');
+  await progress.step('Filling in the demo organization', async () => {
+    const { code, output } = await runNode([program], { capture: true, env });
+    const last = output.trim().split('\n').at(-1) ?? '';
+    if (code !== 0) throw new LaunchError(last || `Filling in the demo data failed with exit code ${code}.`);
+    return last.length > 0 && last.length < 100 && !last.startsWith('{') ? last : undefined;
+  });
+}
+
+async function prepareSandbox(progress) {
+  if (process.platform !== 'linux') {
+    progress.note(`Workspaces need Linux; on ${process.platform} the portal runs and refuses to start any.`);
+    return;
+  }
+  const missing = missingSandboxPackages();
+  if (missing.length === 0) return;
+  const sentence = await progress.step(`Installing ${missing.join(', ')}`, () =>
+    installSystemPackages(missing).then((advice) => ({ advice })),
+  );
+  if (sentence.advice) progress.note(`Workspaces cannot be isolated on this machine yet. ${sentence.advice}`);
+}
+
+async function bringRuntime({ config, secrets, progress, running }) {
+  await progress.step('Starting the node runtime', async () => {
+    running.runtime = await startRuntime({ config, secrets });
+    if (!running.runtime) return 'No node runtime in this checkout';
+    const { adopted, replaced } = running.runtime;
+    if (adopted) return 'Node runtime already running';
+    return replaced ? 'Replaced the node runtime; workspaces run on' : 'Started the node runtime';
+  });
+  if (running.runtime && !running.runtime.ready)
+    progress.note(
+      'The node runtime does not answer: workspaces cannot be started. logs/runtime.log in the data folder says why.',
+    );
+  running.runtime?.supervise(progress.note);
+}
+
+function announce({ config, progress, ready }) {
+  const lines = [`\nReady after ${progress.elapsed()}: ${config.publicUrl}`];
+  if (ready.setupLink)
+    lines.push(
+      `\nNobody has signed in yet. This link makes you the first owner (one hour, one use):\n  ${ready.setupLink}`,
+    );
+  lines.push(`\nCtrl-C stops the portal; workspaces keep running. \`npm run stop\` ends everything.`);
+  process.stdout.write(`${lines.join('\n')}\n\n`);
+}
+
+/** Portal first, then the database. The runtime and its workspaces stay. */
+async function shutDown(running) {
+  running.runtime?.release();
+  await running.portal?.stop();
+  await running.postgres?.stop();
+  running.lock.release();
+}
+
+/** Turns the first signal into a clean end, a later second one into an immediate one. */
+function listenForSignals(running, progress) {
+  let resolve;
+  let firstAt = 0;
+  const promise = new Promise((done) => (resolve = done));
+  const stop = async (exitCode) => {
+    firstAt = Date.now();
+    process.exitCode = exitCode;
+    process.stdout.write('\nStopping…\n');
+    try {
+      await shutDown(running);
+      process.stdout.write(`Stopped after ${progress.elapsed()}. Workspaces keep running.\n`);
+    } catch (error) {
+      process.stderr.write(`${messageOf(error)}\n`);
+      process.exitCode = 1;
+    }
+    process.exit();
+    resolve();
+  };
+  const onSignal = () => {
+    if (firstAt === 0) return void stop(0);
+    if (Date.now() - firstAt > SECOND_INTERRUPT_AFTER_MS) process.exit(1);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
+  const fail = (sentence) => {
+    if (firstAt !== 0) return;
+    process.stderr.write(`\n${sentence}\n`);
+    void stop(1);
+  };
+  return { promise, fail };
+}

@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import path from 'node:path';
+import { runNode } from './exec.mjs';
+import { requireNode, childEnv } from './node24.mjs';
+import { inRoot } from './paths.mjs';
+import { runtimeEnv, runtimeSocket } from './portal-env.mjs';
+import { birthMarkOf, endProcess, isAlive, until } from './process.mjs';
+import { secretPath } from './secrets.mjs';
+
+const PROGRAM = inRoot('dist', 'runtime.js');
+const READY_TIMEOUT_MS = 20_000;
+const SUPERVISE_EVERY_MS = 500;
+/** A runtime that dies at once is started again ever more rarely, up to this pause. */
+const RESTART_PAUSE_MS_MAX = 30_000;
+
+function recordFile(dataDir) {
+  return path.join(dataDir, 'runtime', 'launcher.json');
+}
+
+/** The runtime that was started for this data folder and still lives: `{pid, birthMark, build}`, or null. */
+export function runningRuntime(dataDir) {
+  try {
+    const record = JSON.parse(readFileSync(recordFile(dataDir), 'utf8'));
+    return isAlive(record.pid) && record.birthMark === birthMarkOf(record.pid) ? record : null;
+  } catch {
+    return null;
+  }
+}
+
+/** One value for what the runtime would do differently: its programs and what they are told. */
+function buildOf(env) {
+  const hash = createHash('sha256');
+  for (const file of [PROGRAM, inRoot('dist', 'agent.cjs')]) if (existsSync(file)) hash.update(readFileSync(file));
+  for (const name of ['RUNTIME_SOCKET', 'RUNTIME_SIMULATED_GPUS', 'DATA_DIR']) hash.update(`\0${env[name]}`);
+  return hash.digest('hex').slice(0, 16);
+}
+
+function answers(socketPath) {
+  return new Promise((resolve) => {
+    const socket = connect(socketPath);
+    const done = (answer) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => done(true));
+    socket.once('error', () => done(false));
+  });
+}
+
+function spawnRuntime(config, env, build) {
+  const { dataDir } = config;
+  mkdirSync(path.join(dataDir, 'runtime'), { recursive: true, mode: 0o700 });
+  const log = openSync(path.join(dataDir, 'logs', 'runtime.log'), 'a', 0o600);
+  const child = spawn(requireNode(), ['--enable-source-maps', PROGRAM], {
+    cwd: inRoot(),
+    env: { ...env, PATH: childEnv().PATH },
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  child.unref();
+  child.once('error', () => {});
+  writeFileSync(recordFile(dataDir), JSON.stringify({ pid: child.pid, birthMark: birthMarkOf(child.pid), build }), {
+    mode: 0o600,
+  });
+  return child.pid;
+}
+
+async function leave(pid) {
+  return endProcess(pid, [
+    { signal: 'SIGTERM', timeoutMs: 10_000 },
+    { signal: 'SIGKILL', timeoutMs: 5_000 },
+  ]);
+}
+
+/**
+ * Starts the node runtime, or keeps the one that runs: it is detached and outlives this process. One of an older build is replaced, which workspaces
+ * survive. Returns null when the program was not built, else `{pid(), adopted, replaced, ready, supervise(onNotice), release()}`; `release` only stops watching.
+ */
+export async function startRuntime({ config, secrets }) {
+  if (!existsSync(PROGRAM)) return null;
+  const env = runtimeEnv({ config, secrets });
+  const build = buildOf(env);
+  const socketPath = runtimeSocket(config.dataDir);
+  const current = runningRuntime(config.dataDir);
+  const adopted = current?.build === build;
+  if (current && !adopted) await leave(current.pid);
+  let pid = adopted ? current.pid : spawnRuntime(config, env, build);
+  const ready =
+    Boolean(await until(async () => !isAlive(pid) || (await answers(socketPath)), { timeoutMs: READY_TIMEOUT_MS })) &&
+    isAlive(pid);
+
+  let timer = null;
+  let pauseMs = 0;
+  let notBefore = 0;
+  const supervise = (onNotice) => {
+    timer = setInterval(() => {
+      if (isAlive(pid) || Date.now() < notBefore) return;
+      onNotice(`The node runtime (process ${pid}) ended; starting it again. Workspaces run on.`);
+      pid = spawnRuntime(config, env, build);
+      pauseMs = Math.min(RESTART_PAUSE_MS_MAX, pauseMs * 2 || 1000);
+      notBefore = Date.now() + pauseMs;
+    }, SUPERVISE_EVERY_MS);
+    timer.unref();
+  };
+  return {
+    pid: () => pid,
+    adopted,
+    replaced: Boolean(current && !adopted),
+    ready,
+    supervise,
+    release: () => clearInterval(timer),
+  };
+}
+
+/**
+ * Ends every workspace and then the runtime. When the runtime does not obey, it is ended itself and the sentence says that workspaces may be left;
+ * returns that sentence, or null when all is well.
+ */
+export async function endRuntime(dataDir) {
+  const current = runningRuntime(dataDir);
+  if (!current) return null;
+  const keys = [secretPath(dataDir, 'runtime-task.private.pem'), secretPath(dataDir, 'runtime-event.public.pem')];
+  const { code, output } = await runNode([inRoot('dist', 'end-workspaces.js'), runtimeSocket(dataDir), ...keys], {
+    capture: true,
+  });
+  const left = code === 0 && (await until(() => !isAlive(current.pid), { timeoutMs: 15_000 }));
+  if (!left) await leave(current.pid);
+  rmSync(recordFile(dataDir), { force: true });
+  if (code === 0) return null;
+  return `The node runtime refused to end its workspaces (${
+    output
+      .trim()
+      .split('\n')
+      .find((line) => line.includes('Error')) ?? `exit code ${code}`
+  }); they may still run.`;
+}

@@ -1,0 +1,53 @@
+// `npm start`: from a clone to a running portal, on any Node ≥ 20. This file brings packages and Node 24 along, then hands over to it.
+import { START_HELP, prepareDataDir, readConfig } from './lib/config.mjs';
+import { become } from './lib/exec.mjs';
+import { runMain } from './lib/fail.mjs';
+import { installPackages, isInstalled } from './lib/install.mjs';
+import { withLock } from './lib/lock.mjs';
+import { childEnv, requireNode } from './lib/node24.mjs';
+import { inRoot } from './lib/paths.mjs';
+import { probeAddress } from './lib/portal.mjs';
+import { refuseSecondPortal } from './lib/portal-lock.mjs';
+import { createProgress } from './lib/progress.mjs';
+
+const INSTALL_TIMEOUT_MS = 20 * 60_000;
+
+await runMain(async () => {
+  const startedAt = Date.now();
+  const argv = process.argv.slice(2);
+  const config = readConfig({ argv });
+  if (config.help) {
+    process.stdout.write(START_HELP);
+    return;
+  }
+  if (!config.buildOnly) {
+    prepareDataDir(config.dataDir);
+    refuseSecondPortal(config.dataDir);
+    await probeAddress(config);
+  }
+  const progress = createProgress({ startedAt });
+  process.stdout.write('GPUaaS\n');
+  if (!isInstalled()) {
+    await withLock(
+      inRoot('.cache', 'install.lock'),
+      async () => {
+        if (!isInstalled()) await progress.step('Installing packages (npm ci)', installPackages);
+      },
+      {
+        timeoutMs: INSTALL_TIMEOUT_MS,
+        onWait: () => progress.note('Another start is installing packages; waiting for it.'),
+      },
+    );
+  }
+  const node = requireNode();
+  if (node === process.execPath) {
+    const { launch } = await import('./lib/launch.mjs');
+    await launch({ argv, startedAt });
+    return;
+  }
+  const env = childEnv({ GPUAAS_STARTED_AT: String(startedAt) });
+  process.exitCode = await become(node, [inRoot('scripts', 'lib', 'launch-main.mjs'), ...argv], {
+    env,
+    forwardInterrupt: true,
+  });
+});
