@@ -1,0 +1,53 @@
+import { defineErrors } from '@/server/shared/errors';
+
+/** Failures of sign-in, invitations, the tree and rights. Each has a page in docs/errors. */
+export const iamErrors = defineErrors('iam', {
+  sign_in_failed: {
+    kind: 'unauthenticated',
+    message: 'E-mail or password is not right. Check both and try again.',
+  },
+  sign_in_throttled: {
+    kind: 'limited',
+    message: 'Too many failed attempts. Wait a quarter of an hour and try again.',
+  },
+  link_not_valid: {
+    kind: 'not_found',
+    message: 'This link is not valid any more: it was used, replaced or has expired. Ask for another one.',
+  },
+  invitation_for_other: {
+    kind: 'forbidden',
+    message: 'This invitation is for another e-mail address. Sign in with the account that it names.',
+  },
+  account_exists: {
+    kind: 'conflict',
+    message: 'An account with this e-mail address exists already. Sign in first, then open the link again.',
+  },
+  already_member: {
+    kind: 'conflict',
+    message: 'This person has that role here already.',
+  },
+  grant_beyond_own: {
+    kind: 'forbidden',
+    message: 'You can only give or take away rights that you hold here yourself.',
+  },
+  role_not_for_scope: {
+    kind: 'invalid_input',
+    message: 'This role cannot be given at this level. Choose another role or another level.',
+  },
+  last_owner: {
+    kind: 'precondition',
+    message: 'An organization needs an owner. Make somebody else an owner first.',
+  },
+  not_a_member: {
+    kind: 'precondition',
+    message: 'This person does not belong to the organization. Invite them first.',
+  },
+  name_taken: {
+    kind: 'conflict',
+    message: 'This name is in use here already. Choose another one.',
+  },
+  department_not_empty: {
+    kind: 'precondition',
+    message: 'The department still has projects. Move them first.',
+  },
+});

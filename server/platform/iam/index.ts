@@ -1,0 +1,36 @@
+import './iam.registration';
+
+export {
+  systemActor,
+  type Actor,
+  type DepartmentScope,
+  type OrganizationScope,
+  type PlatformScope,
+  type ProjectScope,
+  type Scope,
+  type ScopeKind,
+  type ScopeOf,
+  type ScopeRef,
+  type UserActor,
+} from './iam.types';
+export { guarded, publicProcedure, signedInProcedure } from './procedures/procedures';
+export { refOf, scopeWhere, type ScopeWhere } from './rights/scope';
+export {
+  can,
+  explain,
+  listProjectsFor,
+  scopeFor,
+  type Explanation,
+  type ReachableProject,
+} from './rights/rights.service';
+export { BUILT_IN_ROLE_NAMES, BUILT_IN_ROLES, roleHolds, type BuiltInRoleName } from './rights/roles';
+export { authenticate, type Client } from './sessions/authenticate';
+export {
+  findDepartment,
+  findOrganization,
+  findProject,
+  lockProject,
+  type DepartmentFacts,
+  type OrganizationFacts,
+  type ProjectFacts,
+} from './tree/tree.repository';
