@@ -1,6 +1,6 @@
 /**
- * Every error code is declared once, by the domain it names, in a `*.errors.ts`, and has a page that says what happened,
- * why, and what to do next. A page whose code is gone is refused too.
+ * Every error code is declared once, by the domain it names, in a `*.errors.ts`, and has a page that says its kind, what
+ * happened, why, and what to do next. A page whose code is gone is refused too.
  */
 import path from 'node:path';
 import ts from 'typescript';
@@ -12,7 +12,12 @@ import { lineOf, nodesOf, type SourceFile } from '../source';
 const PAGES = 'docs/errors/';
 const HEADINGS = ['## What happened', '## Why', '## What to do next'];
 
-const PLANTED_PAGE = lines('# iam.planted', '', ...HEADINGS.flatMap((heading) => [heading, 'Words.']));
+const PLANTED_PAGE = lines(
+  '# iam.planted',
+  '',
+  'Kind `conflict`',
+  ...HEADINGS.flatMap((heading) => [heading, 'Words.']),
+);
 const PLANTED_ERRORS = lines(
   "import { defineErrors } from '@/server/shared/errors';",
   "export const errors = defineErrors('iam', {",
@@ -41,6 +46,13 @@ export const errorPages: Rule = {
     },
     {
       files: {
+        'server/platform/iam/planted.errors.ts': PLANTED_ERRORS,
+        'docs/errors/iam.planted.md': PLANTED_PAGE.replace('conflict', 'internal'),
+      },
+      at: 'docs/errors/iam.planted.md:1',
+    },
+    {
+      files: {
         'server/platform/audit/planted.errors.ts': PLANTED_ERRORS,
         'docs/errors/iam.planted.md': PLANTED_PAGE,
       },
@@ -54,12 +66,14 @@ export const errorPages: Rule = {
   check(project) {
     const files = codeFiles(project).filter((file) => !isTestCode(file.path) && !file.path.startsWith('tools/'));
     const declared = files.flatMap(declarationsOf);
-    const codes = new Set(declared.flatMap((declaration) => declaration.codes.map(({ code }) => code)));
+    const kinds = new Map(
+      declared.flatMap((declaration) => declaration.codes.map(({ code, kind }) => [code, kind] as const)),
+    );
     const pages = [...project.files.values()].filter((file) => isPage(file.path));
     return [
       ...declared.flatMap(misplaced),
       ...declared.flatMap((declaration) => withoutPage(declaration, project.paths)),
-      ...pages.flatMap((page) => judgePage(page, codes)),
+      ...pages.flatMap((page) => judgePage(page, kinds)),
       ...files.flatMap(bareErrorsOf),
     ];
   },
@@ -69,7 +83,14 @@ interface Declaration {
   readonly file: string;
   readonly line: number;
   readonly domain: string;
-  readonly codes: readonly { readonly code: string; readonly line: number }[];
+  readonly codes: readonly Code[];
+}
+
+interface Code {
+  readonly code: string;
+  /** As written; empty where it is not a literal. */
+  readonly kind: string;
+  readonly line: number;
 }
 
 /** Every `defineErrors('domain', { reason: … })` of a file. */
@@ -84,7 +105,8 @@ const declarationsOf = perFile((file: SourceFile): Declaration[] => {
     const codes = specs.properties.flatMap((property) => {
       const name = property.name;
       if (name === undefined || (!ts.isIdentifier(name) && !ts.isStringLiteral(name))) return [];
-      return [{ code: `${domain.text}.${name.text}`, line: lineOf(ast, property) }];
+      const kind = /\bkind:\s*'(\w+)'/.exec(property.getText(ast))?.[1] ?? '';
+      return [{ code: `${domain.text}.${name.text}`, kind, line: lineOf(ast, property) }];
     });
     return [{ file: file.path, line: lineOf(ast, call), domain: domain.text, codes }];
   });
@@ -118,13 +140,15 @@ function withoutPage({ file, codes }: Declaration, paths: ReadonlySet<string>): 
     }));
 }
 
-function judgePage(page: SourceFile, codes: ReadonlySet<string>): Violation[] {
+function judgePage(page: SourceFile, kinds: ReadonlyMap<string, string>): Violation[] {
   const code = path.posix.basename(page.path, '.md');
   const at = { file: page.path, line: 1 };
-  if (!codes.has(code)) {
+  const kind = kinds.get(code);
+  if (kind === undefined) {
     return [{ ...at, why: `No error ${code} is declared.`, fix: 'Delete the page, or rename it after its code.' }];
   }
   const missing = [`# ${code}`, ...HEADINGS].filter((heading) => !page.lines.includes(heading));
+  if (kind !== '' && !page.text.includes(`Kind \`${kind}\``)) missing.push(`the line "Kind \`${kind}\`"`);
   if (missing.length === 0) return [];
   return [{ ...at, why: `The page lacks ${missing.join(', ')}.`, fix: 'Follow docs/errors/README.md.' }];
 }
