@@ -1,0 +1,73 @@
+'use client';
+import type { ClipboardEvent } from 'react';
+import { cn } from '@/components/ui/cn';
+import { useCopy } from '@/components/ui/use-copy';
+import { Tooltip } from '@/components/ui/tooltip';
+import {
+  describeMoney,
+  formatMoney,
+  microsToDecimal,
+  moneyParts,
+  type MoneyFormat,
+  type MoneyValue,
+} from '@/components/format/money';
+
+export type MoneyProps = MoneyFormat & {
+  value: MoneyValue;
+  /** "/ h", "per month": stands quietly after the amount. */
+  per?: string;
+  /** The amount itself copies the exact value when pressed. */
+  copyable?: boolean;
+  className?: string;
+};
+
+/**
+ * An amount. The fraction is set more quietly; the exact value shows on hover, and is what a copy of the amount
+ * contains, so that rounding on screen never loses a micro.
+ */
+export function Money({ value, per, copyable, className, ...format }: MoneyProps) {
+  const exact = microsToDecimal(value.micros);
+  const amount = <Amount value={value} per={per} format={format} />;
+  const look = cn('num font-mono text-[0.9286em] whitespace-nowrap', className);
+  if (copyable) return <CopyableMoney value={value} exact={exact} look={look} amount={amount} />;
+  const onCopy = (event: ClipboardEvent) => {
+    event.clipboardData.setData('text/plain', exact);
+    event.preventDefault();
+  };
+  return (
+    <data value={exact} title={describeMoney(value)} onCopy={onCopy} className={look}>
+      {amount}
+    </data>
+  );
+}
+
+function Amount({ value, per, format }: { value: MoneyValue; per?: string; format: MoneyFormat }) {
+  return (
+    <>
+      {moneyParts(value, format).map((part, index) => (
+        <span key={index} className={part.type === 'fraction' || part.type === 'decimal' ? 'opacity-80' : undefined}>
+          {part.type === 'minusSign' ? '−' : part.value}
+        </span>
+      ))}
+      {per && <span className="ml-1 font-sans text-12 font-normal tracking-normal text-faint">{per}</span>}
+    </>
+  );
+}
+
+type CopyableProps = { value: MoneyValue; exact: string; look: string; amount: React.ReactNode };
+
+function CopyableMoney({ value, exact, look, amount }: CopyableProps) {
+  const { copy, copied } = useCopy();
+  return (
+    <Tooltip content={copied ? 'Copied' : `${describeMoney(value)} · press to copy`}>
+      <button
+        type="button"
+        aria-label={`${formatMoney(value, { precision: 'full' })}, copy`}
+        onClick={() => void copy(exact)}
+        className={cn(look, 'rounded-sm hover:bg-hover')}
+      >
+        {amount}
+      </button>
+    </Tooltip>
+  );
+}
