@@ -5,6 +5,7 @@ import { DOOR_RULES } from './doors';
 import { errorPages } from './error-pages';
 import { LAYER_RULES } from './layers';
 import { OWNER_RULES } from './owners';
+import { permissionOnEveryProcedure } from './procedures';
 import { routePlacement } from './routes';
 import { tableOwnership } from './tables';
 import { TEXT_RULES } from './text';
@@ -16,6 +17,7 @@ export const RULES: readonly Rule[] = [
   tableOwnership,
   ...OWNER_RULES,
   routePlacement,
+  permissionOnEveryProcedure,
   errorPages,
   ...TEXT_RULES,
 ];
