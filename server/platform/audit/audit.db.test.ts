@@ -3,7 +3,7 @@ import pg from 'pg';
 import { defineProduct } from '@/server/platform/registry';
 import { database, inTransaction } from '@/server/shared/db';
 import { newId } from '@/server/shared/ids';
-import { testDatabase } from '@/server/testkit';
+import { fileDatabase } from '@/server/testkit';
 import { appendAudit, listAudit } from '.';
 
 defineProduct({ name: 'sample', title: 'Sample', permissions: [], auditActions: ['sample.thing.made'] });
@@ -14,7 +14,7 @@ const made = { actor, action: 'sample.thing.made', target: { kind: 'thing', id: 
 describe('the audit trail', () => {
   let owner: pg.Client;
   beforeAll(async () => {
-    owner = new pg.Client({ connectionString: testDatabase().ownerUrl });
+    owner = new pg.Client({ connectionString: fileDatabase().ownerUrl });
     await owner.connect();
   });
   afterAll(() => owner.end());

@@ -1,3 +1,4 @@
+import './iam.constraints';
 import './iam.registration';
 
 export {
@@ -34,3 +35,4 @@ export {
   type OrganizationFacts,
   type ProjectFacts,
 } from './tree/tree.repository';
+export { trailRouter } from './trail/trail.router';

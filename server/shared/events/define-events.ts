@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Tx } from '@/server/shared/db';
+import type { Prisma, Tx } from '@/server/shared/db';
 import { newUuid } from '@/server/shared/ids';
 import { onceInProcess } from '@/server/shared/state/process-state';
 
@@ -61,7 +61,7 @@ export function defineEvents<const S extends Record<string, EventSpec>>(
             organizationId: audience.organizationId ?? null,
             projectId: audience.projectId ?? null,
             userId: audience.userId ?? null,
-            payload: spec.payload.parse(payload),
+            payload: spec.payload.parse(payload) as Prisma.InputJsonObject,
           },
         });
       },

@@ -44,3 +44,9 @@ export async function stopJobQueue(timeoutMs: number): Promise<void> {
   held.boss = undefined;
   await boss?.stop({ graceful: true, timeout: timeoutMs });
 }
+
+/** Whether this process' queue is started and its database answers. */
+export async function isQueueReady(): Promise<boolean> {
+  const boss = await jobQueue();
+  return boss.isInstalled();
+}

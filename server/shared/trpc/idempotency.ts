@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import superjson, { type SuperJSONResult } from 'superjson';
-import type { Tx } from '@/server/shared/db';
+import type { Prisma, Tx } from '@/server/shared/db';
 import { sharedErrors } from '@/server/shared/errors';
 
 const KEEP_MS = 24 * 3_600_000;
@@ -35,7 +35,7 @@ export async function runIdempotent<T>(tx: Tx, call: IdempotentCall, work: () =>
   const answer = await work();
   await tx.db.idempotencyKey.update({
     where: { principalId_procedure_key: id },
-    data: { answer: superjson.serialize(answer) },
+    data: { answer: superjson.serialize(answer) as unknown as Prisma.InputJsonObject },
   });
   return answer;
 }

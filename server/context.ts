@@ -1,0 +1,33 @@
+import { newCorrelationId } from '@/server/shared/log';
+import type { RequestContext } from '@/server/shared/trpc';
+
+/** Set by our own HTTP server from the socket; whatever a client sends under this name is overwritten there. */
+export const CLIENT_ADDRESS_HEADER = 'x-gpuaas-client-address';
+
+const USER_AGENT_LENGTH_MAX = 300;
+
+/** Request headers → what every procedure starts from. */
+export function createContext(headers: Headers): RequestContext {
+  return {
+    correlationId: newCorrelationId(),
+    ipAddress: headers.get(CLIENT_ADDRESS_HEADER),
+    userAgent: headers.get('user-agent')?.slice(0, USER_AGENT_LENGTH_MAX) ?? null,
+    cookies: parseCookies(headers.get('cookie') ?? ''),
+  };
+}
+
+function parseCookies(header: string): Record<string, string> {
+  const cookies: Record<string, string> = {};
+  for (const part of header.split(';')) {
+    const at = part.indexOf('=');
+    if (at < 1) continue;
+    const name = part.slice(0, at).trim();
+    const value = part.slice(at + 1).trim();
+    try {
+      cookies[name] ??= decodeURIComponent(value);
+    } catch {
+      cookies[name] ??= value;
+    }
+  }
+  return cookies;
+}

@@ -1,0 +1,1 @@
+export { defineHealthCheck, runHealthChecks, type CheckResult } from './health';
