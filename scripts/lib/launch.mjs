@@ -34,7 +34,7 @@ export async function launch({ argv, startedAt }) {
   prepareDataDir(config.dataDir);
   const lock = takePortalLock(config.dataDir, { url: config.publicUrl });
   const running = { portal: null, postgres: null, runtime: null, lock };
-  const end = listenForSignals(running, progress);
+  const end = listenForSignals(running);
   try {
     await bringUp({ config, progress, running, end });
   } catch (error) {
@@ -170,7 +170,7 @@ async function shutDown(running) {
 }
 
 /** Turns the first signal into a clean end, a later second one into an immediate one. */
-function listenForSignals(running, progress) {
+function listenForSignals(running) {
   let resolve;
   let firstAt = 0;
   const promise = new Promise((done) => (resolve = done));
@@ -180,7 +180,9 @@ function listenForSignals(running, progress) {
     process.stdout.write('\nStopping…\n');
     try {
       await shutDown(running);
-      process.stdout.write(`Stopped after ${progress.elapsed()}. Workspaces keep running.\n`);
+      process.stdout.write(
+        running.runtime ? 'Stopped. The node runtime and its workspaces keep running.\n' : 'Stopped.\n',
+      );
     } catch (error) {
       process.stderr.write(`${messageOf(error)}\n`);
       process.exitCode = 1;

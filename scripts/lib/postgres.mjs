@@ -25,6 +25,7 @@ const BASE_SETTINGS = {
   lc_messages: 'C',
   shared_buffers: '128MB',
   log_line_prefix: '%m [%p] ',
+  log_checkpoints: 'off',
 };
 
 /** For throw-away test clusters only: a power cut may destroy them, and nobody would miss them. */
@@ -219,25 +220,26 @@ export async function startPostgres({ dataDir, fast = false, database = 'gpuaas'
     dataFolder: place.dataFolder,
     pid: () => pid,
   };
+  let stopping = false;
+  let repair = null;
   handle.stop = async () => {
+    stopping = true;
     clearInterval(timer);
+    await repair;
     await stopServer(place.dataFolder);
   };
   handle.supervise = (onNotice) => {
-    let busy = false;
-    timer = setInterval(async () => {
-      if (busy || isAlive(pid)) return;
-      busy = true;
-      try {
-        dropStalePidFile(place.dataFolder);
-        onNotice(`The database (process ${pid}) died; starting it again.`);
-        pid = await startServer(place, { secrets, settings, logFile, port: secrets.port });
-        onNotice(`The database is back (process ${pid}).`);
-      } catch (error) {
-        onNotice(messageOf(error));
-      } finally {
-        busy = false;
-      }
+    const startAgain = async () => {
+      onNotice(`The database (process ${pid}) died; starting it again.`);
+      dropStalePidFile(place.dataFolder);
+      pid = await startServer(place, { secrets, settings, logFile, port: secrets.port });
+      onNotice(`The database is back (process ${pid}).`);
+    };
+    timer = setInterval(() => {
+      if (stopping || repair || isAlive(pid)) return;
+      repair = startAgain()
+        .catch((error) => onNotice(messageOf(error)))
+        .finally(() => (repair = null));
     }, SUPERVISE_EVERY_MS);
     timer.unref();
   };

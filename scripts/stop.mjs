@@ -1,0 +1,39 @@
+// `npm run stop`: ends everything of a data folder: portal, workspaces, node runtime, database.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { readConfig } from './lib/config.mjs';
+import { LaunchError, runMain } from './lib/fail.mjs';
+import { endPortal } from './lib/portal-lock.mjs';
+import { placeCluster } from './lib/postgres-files.mjs';
+import { stopServer } from './lib/postgres.mjs';
+import { createProgress } from './lib/progress.mjs';
+import { endRuntime, runningRuntime } from './lib/runtime.mjs';
+
+await runMain(async () => {
+  const { dataDir } = readConfig({ argv: process.argv.slice(2) });
+  if (!existsSync(path.join(dataDir, 'secrets')))
+    throw new LaunchError(`Nothing was ever started on the data folder ${dataDir}.`);
+  const progress = createProgress();
+  const did = [];
+  const step = async (title, name, work) => {
+    await progress.step(title, async () => {
+      const was = await work();
+      if (was) did.push(name);
+      return was ? undefined : `No ${name} runs`;
+    });
+  };
+  await step('Stopping the portal', 'portal', () => endPortal(dataDir));
+  let complaint = null;
+  await step('Ending workspaces and the node runtime', 'node runtime', async () => {
+    if (!runningRuntime(dataDir)) return false;
+    complaint = await endRuntime(dataDir);
+    return true;
+  });
+  await step(
+    'Stopping PostgreSQL',
+    'embedded database',
+    () => existsSync(path.join(dataDir, 'secrets', 'postgres.json')) && stopServer(placeCluster(dataDir).dataFolder),
+  );
+  if (complaint) throw new LaunchError(complaint);
+  process.stdout.write(did.length > 0 ? 'Everything is stopped.\n' : 'Nothing was running.\n');
+});
