@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { z } from 'zod';
 
+import { acknowledgeEveryBytes, inputUnderWayBytes, inputWaitingMaxBytes } from './flow';
 import {
   encodeFrame,
   encodeJsonFrame,
@@ -12,14 +13,6 @@ import {
   readJson,
   readOffset,
 } from './frames';
-
-/**
- * Most bytes of output under way to one viewer that it has not acknowledged: the agent sends no more, and stops reading the PTY, until it
- * does. It bounds memory on the whole path and how much old output follows a Ctrl-C.
- */
-export const viewerWindowBytes = 262_144;
-/** Acknowledgements are gathered to this many bytes; it must stay well below the window. */
-const acknowledgeEveryBytes = 65_536;
 
 const exitSchema = z.object({ code: z.int(), signal: z.int().nullable(), finalOffset: z.int().min(0) });
 
@@ -37,9 +30,12 @@ export interface PtyAttachmentHandlers {
 
 /** One viewer of a PTY. */
 export interface PtyAttachment {
-  /** Sends keys. False: much is under way; wait for `drained` before sending more. Ignored for read-only viewers. */
+  /**
+   * Sends keys. False: the program reads slowly and much is waiting; wait for `drained` before sending more, for beyond
+   * {@link inputWaitingMaxBytes} the attachment closes with an error. Ignored for read-only viewers.
+   */
   write(data: Uint8Array): boolean;
-  /** Resolves when input under way fell below the limit, or the attachment closed. */
+  /** Resolves when waiting input fell below the limit, or the attachment closed. */
   drained(): Promise<void>;
   resize(columns: number, rows: number): void;
   /** Everything before `offset` has been dealt with. Cheap: gathered to few messages. */
@@ -53,11 +49,22 @@ export function runAttachment(socket: Socket, reader: FrameReader, handlers: Pty
   let acknowledged: number | undefined;
   let closed = false;
   let ended = false;
+  let inputSent = 0;
+  let inputTaken = 0;
+  let waiters: (() => void)[] = [];
 
+  const isInputFlowing = () => closed || inputSent - inputTaken < inputUnderWayBytes;
+  const wakeWaiters = () => {
+    if (!isInputFlowing()) return;
+    const woken = waiters;
+    waiters = [];
+    for (const wake of woken) wake();
+  };
   const finish = (error: Error | null) => {
     if (closed) return;
     closed = true;
     socket.destroy();
+    wakeWaiters();
     handlers.onClose(error);
   };
   const handleFrame = ({ type, payload }: Frame) => {
@@ -70,6 +77,9 @@ export function runAttachment(socket: Socket, reader: FrameReader, handlers: Pty
       const missedBytes = readOffset(payload, 1);
       acknowledged = offset + missedBytes;
       handlers.onGap({ offset, missedBytes });
+    } else if (type === frameTypes.inputTaken) {
+      inputTaken = readOffset(payload);
+      wakeWaiters();
     } else if (type === frameTypes.exit) {
       ended = true;
       handlers.onExit(exitSchema.parse(readJson(payload)));
@@ -94,8 +104,14 @@ export function runAttachment(socket: Socket, reader: FrameReader, handlers: Pty
   socket.resume();
 
   return {
-    write: (data) => closed || socket.write(encodeFrame(frameTypes.input, data)),
-    drained: () => waitForDrain(socket),
+    write(data) {
+      if (closed) return true;
+      inputSent += data.length;
+      if (inputSent - inputTaken > inputWaitingMaxBytes) finish(new Error('The program does not read its input'));
+      else socket.write(encodeFrame(frameTypes.input, data));
+      return isInputFlowing();
+    },
+    drained: () => (isInputFlowing() ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
     resize: (columns, rows) => {
       if (!closed) socket.write(encodeJsonFrame(frameTypes.resize, { columns, rows }));
     },
@@ -106,17 +122,4 @@ export function runAttachment(socket: Socket, reader: FrameReader, handlers: Pty
     },
     close: () => finish(null),
   };
-}
-
-function waitForDrain(socket: Socket): Promise<void> {
-  if (socket.destroyed || !socket.writableNeedDrain) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      socket.off('drain', done);
-      socket.off('close', done);
-      resolve();
-    };
-    socket.on('drain', done);
-    socket.on('close', done);
-  });
 }

@@ -41,4 +41,4 @@ type DistributiveOmit<Union, Keys extends PropertyKey> = Union extends unknown ?
 export type RuntimeEventBody = DistributiveOmit<RuntimeEvent, 'nodeId' | 'sequence' | 'at'>;
 
 /** Events kept for replay. A subscriber that asks for older ones sees so from `oldestSequence`, and must reconcile by `list`. */
-export const eventsKeptMax = 50_000;
+export const eventsKeptMax = 10_000;

@@ -23,6 +23,8 @@ export const frameTypes = {
   resize: 10,
   /** 6 bytes of offset: the viewer has dealt with everything before. */
   acknowledge: 11,
+  /** 6 bytes of count: so many bytes of this viewer's input, in all, have been taken by the PTY. */
+  inputTaken: 12,
 } as const;
 export type FrameType = (typeof frameTypes)[keyof typeof frameTypes];
 

@@ -141,6 +141,7 @@ export const workspaceStatsSchema = z.object({
   outOfMemoryKills: z.number(),
   gpus: z.array(gpuSampleSchema),
 });
+export type GpuSample = z.infer<typeof gpuSampleSchema>;
 export type WorkspaceStats = z.infer<typeof workspaceStatsSchema>;
 
 /** What a node is and has. `allocatable` excludes nothing: the portal decides what to keep back. */

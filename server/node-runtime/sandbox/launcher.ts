@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, closeSync, linkSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import path from 'node:path';
+
+import { z } from 'zod';
+
+import { joinFiles } from '../cgroups/cgroups';
+import type { RuntimeConfig } from '../config';
+import { readText } from '../host/processes';
+import { parseJsonLines } from '../journal/durable-file';
+import type { WorkspaceRecord } from '../journal/workspace-records';
+import { mappedUserId, planBwrapArguments, type UserMode } from './bwrap-arguments';
+import { hostUserBase } from './isolation-probe';
+import { launchScript } from './launch-script';
+import { describeSystemFiles } from './system-files';
+
+const bytesPerMib = 1_048_576;
+const listenBacklog = 128;
+const statusDescriptor = 4;
+
+export interface LaunchOptions {
+  readonly config: RuntimeConfig;
+  readonly record: WorkspaceRecord;
+  readonly userMode: UserMode;
+  readonly isRoot: boolean;
+  readonly deviceNodes: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts a sandbox that outlives this process: detached, its streams on files, its listener inherited. The caller has made cgroup and home.
+ * Rejects when the first process cannot be started; whether the sandbox stands is seen when its agent answers.
+ */
+export async function launchSandbox(options: LaunchOptions): Promise<ChildProcess> {
+  const { config, record, isRoot } = options;
+  const stage = path.join(record.runFolder, 'stage');
+  const systemFolder = path.join(record.runFolder, 'etc');
+  const userId = options.userMode === 'mapped' ? mappedUserId : hostUserBase + record.slot;
+  const systemFiles = describeSystemFiles(record.spec.name, userId);
+  for (const folder of [record.runFolder, stage, systemFolder]) makeOpenFolder(folder);
+  for (const [name, text] of Object.entries(systemFiles)) writeOpenFile(path.join(systemFolder, name), text);
+  if (!record.home.isImage) mkdirSync(record.home.path, { recursive: true, mode: 0o700 });
+
+  const hasStage = record.home.isImage;
+  const tools = { node: config.nodeFile, 'agent.cjs': config.agentFile, 'pty.node': config.ptyModuleFile };
+  const place = (name: keyof typeof tools) => (hasStage ? path.join(stage, 'tools', name) : tools[name]);
+  const bwrapArguments = planBwrapArguments({
+    userMode: options.userMode,
+    userId,
+    name: record.spec.name,
+    homeFolder: hasStage ? path.join(stage, 'home') : record.home.path,
+    systemFolder,
+    systemFiles: Object.keys(systemFiles).filter((name) => name !== 'hostname'),
+    nodeFile: place('node'),
+    agentFile: place('agent.cjs'),
+    ptyModuleFile: place('pty.node'),
+    deviceNodes: options.deviceNodes,
+    env: options.env,
+    temporaryBytes: Math.floor((record.spec.memoryMib * bytesPerMib) / 2),
+    statusDescriptor,
+  });
+  const command = [
+    ...[...joinFiles(record.cgroupFolders), '--'],
+    String(hostUserBase + record.slot),
+    ...(hasStage ? [record.home.path, stage] : ['none', 'none']),
+    isRoot && options.userMode === 'mapped' ? 'setpriv' : 'none',
+    ...[...Object.entries(tools).flat(), '--', 'bwrap', ...bwrapArguments],
+  ];
+  const ownMounts = hasStage ? ['unshare', '--mount', '--propagation', 'private', '--'] : [];
+  return spawnDetached([...ownMounts, '/bin/sh', '-c', launchScript, 'launch', ...command], record);
+}
+
+async function spawnDetached(command: readonly string[], record: WorkspaceRecord): Promise<ChildProcess> {
+  const [file = '', ...args] = command;
+  const server = await listen(record.listenerPath);
+  const log = openSync(record.logFile, 'a', 0o600);
+  const status = openSync(record.statusFile, 'w', 0o600);
+  try {
+    const stdio = ['ignore', log, log, descriptorOf(server), status] as const;
+    const child = spawn(file, args, {
+      detached: true,
+      stdio: [...stdio],
+      cwd: '/',
+      env: { PATH: process.env['PATH'] ?? '' },
+    });
+    await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+    child.unref();
+    return child;
+  } finally {
+    closeSync(log);
+    closeSync(status);
+    // Closing unlinks the path the server was opened with; the hard link keeps the socket reachable for us alone.
+    server.close();
+  }
+}
+
+async function listen(listenerPath: string): Promise<Server> {
+  const first = `${listenerPath}.new`;
+  rmSync(first, { force: true });
+  rmSync(listenerPath, { force: true });
+  const server = createServer({ pauseOnConnect: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ path: first, backlog: listenBacklog }, resolve);
+  });
+  chmodSync(first, 0o600);
+  linkSync(first, listenerPath);
+  return server;
+}
+
+/** Node has no public name for a listener's descriptor, and it must be handed to a program that is not Node. */
+function descriptorOf(server: Server): number {
+  const handle = z.object({ _handle: z.object({ fd: z.int().min(0) }) }).parse(server);
+  return handle._handle.fd;
+}
+
+/** The sandbox' user must pass through here, whatever this process' mask is. */
+function makeOpenFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o755);
+}
+
+function writeOpenFile(file: string, text: string): void {
+  writeFileSync(file, text);
+  chmodSync(file, 0o644);
+}
+
+/** What bwrap reported so far: the pid of the workspace's first process, and its exit code once it has ended. */
+export function readSandboxStatus(statusFile: string): { initPid: number | null; exitCode: number | null } {
+  const schema = z.object({ 'child-pid': z.int().optional(), 'exit-code': z.int().optional() });
+  const reports = parseJsonLines(readText(statusFile) ?? '').map((line) => schema.safeParse(line).data);
+  return {
+    initPid: reports.find((report) => report?.['child-pid'] !== undefined)?.['child-pid'] ?? null,
+    exitCode: reports.find((report) => report?.['exit-code'] !== undefined)?.['exit-code'] ?? null,
+  };
+}
