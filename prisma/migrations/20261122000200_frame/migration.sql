@@ -17,7 +17,8 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO gp
 -- Raises with the trigger's own argument as constraint name, so that the application maps it to an error code.
 CREATE FUNCTION shared_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% on % is refused: its rows are for ever', TG_OP, TG_TABLE_NAME
+  -- The driver hands on the message and drops the constraint's field, so the message names it too.
+  RAISE EXCEPTION '% on % is refused, its rows are for ever: constraint "%"', TG_OP, TG_TABLE_NAME, TG_ARGV[0]
     USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_ARGV[0], TABLE = TG_TABLE_NAME;
 END
 $$;
