@@ -1,0 +1,138 @@
+import { Prisma, type Db, type Tx } from '@/server/shared/db';
+import { newUuid } from '@/server/shared/ids';
+import type { AccountRow } from '../accounts/account.repository';
+import type { Extension } from './charge.rules';
+import type { Meter, UsageRow } from './metering.types';
+
+/** The open meters of a billing account and its money, read under its lock. */
+export interface MeterBoard {
+  meters: Meter[];
+  availableMicros: bigint;
+  holdsMicros: bigint;
+  owedMicros: bigint;
+  /** Next midnight in the organization's time zone after the meter that is furthest behind; windows end there at the latest. */
+  nextMidnightMs: number;
+}
+
+interface BoardRow extends Omit<Meter, 'throughMs' | 'stopMs'> {
+  through: Date;
+  stopAt: Date | null;
+  availableMicros: bigint;
+  holdsMicros: bigint;
+  owedMicros: bigint;
+  nextMidnight: Date;
+}
+
+/** Reads the board of an account, of one resource only where it is given. Undefined when no meter is open. */
+export async function readBoard(db: Db, account: AccountRow, resourceId?: string): Promise<MeterBoard | undefined> {
+  const one = resourceId ? Prisma.sql`AND c.resource_id = ${resourceId}::uuid` : Prisma.empty;
+  const rows = await db.$queryRaw<BoardRow[]>`
+    WITH money AS (
+      SELECT max(balance_micros - floor_micros) FILTER (WHERE kind = 'customer_funds') AS available,
+        max(balance_micros) FILTER (WHERE kind = 'holds') AS holds,
+        -max(balance_micros) FILTER (WHERE kind = 'receivable') AS owed
+      FROM billing_ledger_account WHERE billing_account_id = ${account.id}::uuid AND product = ''
+    ), zone AS (
+      SELECT coalesce((SELECT time_zone FROM iam_organization WHERE id = ${account.organizationId}::uuid), 'UTC') AS name
+    )
+    SELECT c.resource_id AS "resourceId", c.unit, c.department_id AS "departmentId", c.project_id AS "projectId",
+      c.actor_id AS "actorId", c.product, c.price_snapshot_id AS "priceSnapshotId", c.multiplier,
+      p.micros_per_hour AS "microsPerHour", c.through, c.stop_at AS "stopAt", c.remainder,
+      h.id AS "holdId", coalesce(h.placed_micros - h.captured_micros - h.released_micros, 0)::bigint AS "holdLeftMicros",
+      money.available AS "availableMicros", money.holds AS "holdsMicros", money.owed AS "owedMicros",
+      (date_trunc('day', (min(c.through) OVER ()) AT TIME ZONE zone.name) + interval '1 day') AT TIME ZONE zone.name AS "nextMidnight"
+    FROM billing_meter_cursor c CROSS JOIN money CROSS JOIN zone
+    LEFT JOIN billing_price_snapshot p ON p.id = c.price_snapshot_id
+    LEFT JOIN billing_hold h ON h.resource_id = c.resource_id AND h.closed_at IS NULL
+    WHERE c.billing_account_id = ${account.id}::uuid AND c.closed_at IS NULL ${one}
+    ORDER BY c.resource_id, c.unit`;
+  const first = rows[0];
+  if (!first) return undefined;
+  const { availableMicros, holdsMicros, owedMicros } = first;
+  return {
+    meters: rows.map(({ through, stopAt, ...row }) => ({
+      ...row,
+      throughMs: through.getTime(),
+      stopMs: stopAt?.getTime() ?? null,
+    })),
+    availableMicros,
+    holdsMicros,
+    owedMicros,
+    nextMidnightMs: first.nextMidnight.getTime(),
+  };
+}
+
+/** Billing accounts (uuids) with a meter that stands before `through`, the furthest behind first. */
+export async function findDueAccounts(db: Db, through: Date): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT billing_account_id AS id FROM billing_meter_cursor
+    WHERE closed_at IS NULL AND through < ${through} GROUP BY billing_account_id ORDER BY min(through)`;
+  return rows.map((row) => row.id);
+}
+
+interface UsageBatch {
+  account: AccountRow;
+  usage: readonly UsageRow[];
+  /** Uuid of the transaction that posts it; null when nothing is charged. */
+  transactionId: string | null;
+  captured: ReadonlyMap<string, bigint>;
+}
+
+/**
+ * Writes usage and what it captured of holds, in one call. The trigger on usage moves the meters by compare-and-set: a record
+ * that does not continue its meter fails the whole call with `billing_usage_continuous`.
+ */
+export async function insertUsage(tx: Tx, { account, usage, transactionId, captured }: UsageBatch): Promise<void> {
+  const column = <T>(pick: (row: UsageRow) => T) => usage.map(pick);
+  await tx.db.$executeRaw`
+    WITH captured AS (
+      UPDATE billing_hold h SET captured_micros = h.captured_micros + c.amount
+      FROM unnest(${[...captured.keys()]}::uuid[], ${[...captured.values()]}::bigint[]) AS c(id, amount) WHERE h.id = c.id
+    )
+    INSERT INTO billing_usage_record (id, kind, resource_id, unit, start_at, end_at, quantity, price_snapshot_id,
+      charge_micros, remainder_before, remainder_after, billing_account_id, organization_id, department_id, project_id,
+      actor_id, product, transaction_id)
+    SELECT u.id, u.kind, u.resource_id, u.unit, to_timestamp(u.start_ms / 1000.0), to_timestamp(u.end_ms / 1000.0), u.quantity,
+      u.snapshot_id, u.charge, u.remainder_before, u.remainder_after, ${account.id}::uuid, ${account.organizationId}::uuid,
+      u.department_id, u.project_id, u.actor_id, u.product, ${transactionId}::uuid
+    FROM unnest(${usage.map(() => newUuid())}::uuid[], ${column((row) => row.kind)}::text[],
+      ${column((row) => row.meter.resourceId)}::uuid[], ${column((row) => row.meter.unit)}::text[],
+      ${column((row) => BigInt(row.startMs))}::bigint[], ${column((row) => BigInt(row.endMs))}::bigint[],
+      ${column((row) => row.quantity)}::bigint[], ${column((row) => row.meter.priceSnapshotId)}::uuid[],
+      ${column((row) => row.chargeMicros)}::bigint[], ${column((row) => row.meter.remainder)}::bigint[],
+      ${column((row) => row.remainderAfter)}::bigint[], ${column((row) => row.meter.departmentId)}::uuid[],
+      ${column((row) => row.meter.projectId)}::uuid[], ${column((row) => row.meter.actorId)}::uuid[],
+      ${column((row) => row.meter.product)}::text[])
+      AS u(id, kind, resource_id, unit, start_ms, end_ms, quantity, snapshot_id, charge, remainder_before, remainder_after,
+        department_id, project_id, actor_id, product)`;
+}
+
+/** Adds extensions to their holds. */
+export async function extendHolds(tx: Tx, extensions: readonly Extension[]): Promise<void> {
+  await tx.db.$executeRaw`
+    UPDATE billing_hold h SET placed_micros = h.placed_micros + e.amount
+    FROM unnest(${extensions.map((e) => e.meter.holdId)}::uuid[], ${extensions.map((e) => e.amountMicros)}::bigint[]) AS e(id, amount)
+    WHERE h.id = e.id`;
+}
+
+/** Makes products' revenue accounts where they are missing. */
+export async function findProductsWithoutRevenue(db: Db, billingAccountId: string, products: string[]): Promise<string[]> {
+  const known = await db.ledgerAccount.findMany({
+    where: { billingAccountId, kind: 'revenue', product: { in: products } },
+    select: { product: true },
+  });
+  return products.filter((product) => !known.some((row) => row.product === product));
+}
+
+/** Sets when a resource stopped, on its meters that do not know yet. Gives how many are open. */
+export async function setStop(tx: Tx, resourceId: string, at: Date): Promise<number> {
+  await tx.db.$executeRaw`
+    UPDATE billing_meter_cursor SET stop_at = greatest(started_at, ${at}::timestamptz)
+    WHERE resource_id = ${resourceId}::uuid AND closed_at IS NULL AND stop_at IS NULL`;
+  return tx.db.meterCursor.count({ where: { resourceId, closedAt: null } });
+}
+
+/** Closes the meters of a stopped resource. */
+export async function closeMeters(tx: Tx, resourceId: string): Promise<void> {
+  await tx.db.meterCursor.updateMany({ where: { resourceId, closedAt: null }, data: { closedAt: tx.now } });
+}

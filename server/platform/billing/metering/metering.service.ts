@@ -1,0 +1,183 @@
+import type { Tx } from '@/server/shared/db';
+import { idFromUuid, newUuid, uuidFromId, type IdPrefix } from '@/server/shared/ids';
+import * as accounts from '../accounts/account.repository';
+import { refreshBalanceState } from '../accounts/account.state';
+import { attributionRow, rememberResource } from '../billing.attribution';
+import { billingErrors } from '../billing.errors';
+import { closeHold } from '../holds/hold.service';
+import { ensureRevenueAccount } from '../ledger/ledger.repository';
+import { post } from '../ledger/ledger.service';
+import { extensionLegs, planCharges, planCorrection, planExtensions } from './charge.rules';
+import * as repository from './metering.repository';
+import type { MeterStart, MeterStop } from './metering.types';
+import { requestRelease } from './release-requester';
+
+const METER = { kind: 'system', id: null } as const;
+
+/** A stop writes at most this many windows of a day; a tail of years is a defect, not an outage. */
+const WINDOWS_MAX = 1_000;
+
+/** Starts the meter of a resource and unit. The same fact again changes nothing. */
+export async function startMetering(tx: Tx, start: MeterStart): Promise<void> {
+  const row = attributionRow(start.attribution);
+  const resourceId = uuidFromId(start.resourceId);
+  const account = await accounts.lockByOrganization(tx, row.organizationId);
+  if (!account) throw billingErrors.account_missing();
+  await rememberResource(tx, { id: start.resourceId, name: start.resourceName ?? start.resourceId }, row);
+  await ensureRevenueAccount(tx.db, account.id, row.product);
+  const snapshot = start.priceSnapshotId
+    ? await tx.db.priceSnapshot.findUniqueOrThrow({ where: { id: uuidFromId(start.priceSnapshotId) } })
+    : null;
+  await insertMeterEvent(tx, 'started', start);
+  await tx.db.meterCursor.createMany({
+    data: [
+      {
+        ...row,
+        resourceId,
+        unit: start.unit,
+        billingAccountId: account.id,
+        priceSnapshotId: snapshot?.id ?? null,
+        multiplier: snapshot?.multiplier ?? start.multiplier ?? 1,
+        startedAt: start.at,
+        through: start.at,
+      },
+    ],
+    skipDuplicates: true,
+  });
+  await refreshBalanceState(tx, account);
+}
+
+/**
+ * Stops every meter of a resource: charges the tail, gives back what was metered past the real stop, closes the hold and returns
+ * what is left of it, all in the caller's transaction. The same fact again changes nothing.
+ */
+export async function stopMetering(tx: Tx, stop: MeterStop): Promise<void> {
+  const resourceId = uuidFromId(stop.resourceId);
+  const open = await tx.db.meterCursor.findFirst({ where: { resourceId, closedAt: null } });
+  if (!open) return;
+  const account = await accounts.lockById(tx, open.billingAccountId);
+  if (!account) throw billingErrors.account_missing();
+  const at = stop.at > tx.now ? tx.now : stop.at;
+  if ((await repository.setStop(tx, resourceId, at)) === 0) return;
+  await insertMeterEvent(tx, 'stopped', { ...stop, at });
+  for (let windows = 0; ; windows++) {
+    if (windows > WINDOWS_MAX) throw billingErrors.meter_refused({ attrs: { resourceId } });
+    const outcome = await meterWindow(tx, account, { targetMs: at.getTime(), resourceId });
+    if (!outcome.isCharged) break;
+  }
+  await giveBack(tx, account, resourceId);
+  await repository.closeMeters(tx, resourceId);
+  await closeHold(tx, account.id, resourceId);
+  await refreshBalanceState(tx, account);
+}
+
+async function insertMeterEvent(tx: Tx, kind: 'started' | 'stopped', fact: MeterStop): Promise<void> {
+  await tx.db.meterEvent.createMany({
+    data: [
+      {
+        id: newUuid(),
+        resourceId: uuidFromId(fact.resourceId),
+        kind,
+        occurredAt: fact.at,
+        source: fact.source,
+        sourceEventId: fact.sourceEventId ?? null,
+      },
+    ],
+    skipDuplicates: true,
+  });
+}
+
+interface WindowRequest {
+  /** Meters are closed up to here, or up to the next midnight of the organization where that is earlier. */
+  targetMs: number;
+  /** Only this resource (uuid). */
+  resourceId?: string;
+  /** Extends holds of running work this far ahead; left out, no hold is extended. */
+  holdMs?: number;
+}
+
+/** What one window did. `isCharged` is false when every meter stood at the target already. */
+export interface WindowOutcome {
+  isCharged: boolean;
+  usageCount: number;
+}
+
+/**
+ * Closes one window of an account under its lock: rates what is due, posts it as one transaction, moves the meters, extends
+ * holds, and asks for the release of what can no longer pay.
+ */
+export async function meterWindow(tx: Tx, account: accounts.AccountRow, request: WindowRequest): Promise<WindowOutcome> {
+  const board = await repository.readBoard(tx.db, account, request.resourceId);
+  if (!board) return { isCharged: false, usageCount: 0 };
+  const endMs = Math.min(request.targetMs, board.nextMidnightMs);
+  const plan = planCharges(board.meters, endMs, board);
+  if (plan.usage.length === 0) return { isCharged: false, usageCount: 0 };
+  const posted =
+    plan.legs.length === 0
+      ? null
+      : await post(tx, {
+          billingAccountId: account.id,
+          kind: 'usage',
+          occurredAt: new Date(endMs),
+          // Exactly-once is held by the meters; the key only has to be one per posting of these very intervals.
+          idempotencyKey: `usage:${endMs}:${newUuid()}`,
+          actor: METER,
+          legs: plan.legs,
+        });
+  await repository.insertUsage(tx, { account, transactionId: posted?.transactionId ?? null, ...plan });
+  if (request.holdMs !== undefined) {
+    const extensions = planExtensions(board.meters, plan, request.holdMs);
+    if (extensions.length > 0) {
+      await repository.extendHolds(tx, extensions);
+      await post(tx, {
+        billingAccountId: account.id,
+        kind: 'hold_extension',
+        occurredAt: new Date(endMs),
+        idempotencyKey: `hold-extension:${endMs}:${newUuid()}`,
+        actor: METER,
+        legs: extensions.flatMap(extensionLegs),
+      });
+    }
+    await refreshBalanceState(tx, account);
+    await releaseExhausted(tx, plan.exhausted);
+  }
+  return { isCharged: true, usageCount: plan.usage.length };
+}
+
+async function releaseExhausted(tx: Tx, resourceIds: readonly string[]): Promise<void> {
+  if (resourceIds.length === 0) return;
+  const rows = await tx.db.billingResource.findMany({ where: { id: { in: [...resourceIds] } }, orderBy: { id: 'asc' } });
+  for (const row of rows) {
+    // The kind was taken from an edge id of that prefix when the resource was remembered.
+    await requestRelease(tx, idFromUuid(row.kind as IdPrefix, row.id), 'balance_depleted');
+  }
+}
+
+async function giveBack(tx: Tx, account: accounts.AccountRow, resourceId: string): Promise<void> {
+  const board = await repository.readBoard(tx.db, account, resourceId);
+  let owedMicros = board?.owedMicros ?? 0n;
+  for (const meter of board?.meters ?? []) {
+    const correction = planCorrection(meter, owedMicros);
+    if (!correction) continue;
+    const { usage, legs } = correction;
+    const posted =
+      legs.length === 0
+        ? null
+        : await post(tx, {
+            billingAccountId: account.id,
+            kind: 'usage_correction',
+            occurredAt: tx.now,
+            idempotencyKey: `usage-correction:${resourceId}:${meter.unit}`,
+            actor: METER,
+            reason: 'The resource had stopped before this usage was metered.',
+            legs,
+          });
+    await repository.insertUsage(tx, {
+      account,
+      usage: [usage],
+      transactionId: posted?.transactionId ?? null,
+      captured: new Map(),
+    });
+    owedMicros -= legs.filter((leg) => leg.account === 'receivable').reduce((sum, leg) => sum + leg.amountMicros, 0n);
+  }
+}
