@@ -2,7 +2,7 @@
 import { Command } from 'cmdk';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { Popover as Primitive } from 'radix-ui';
-import { useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { cn } from './cn';
 import { useFieldControl } from './form-field';
 import { controlLook } from './input';
@@ -35,6 +35,7 @@ export type ComboboxProps = {
 export function Combobox(props: ComboboxProps) {
   const { value, onValueChange, options, placeholder = 'Choose', label, disabled, trigger, className } = props;
   const [open, setOpen] = useState(false);
+  const panelId = useId();
   const control = useFieldControl<{ id?: string; required?: boolean }>({});
   const { required: _required, ...attributes } = control;
   const chosen = options.find((option) => option.value === value);
@@ -46,6 +47,7 @@ export function Combobox(props: ComboboxProps) {
             type="button"
             role="combobox"
             aria-expanded={open}
+            aria-controls={open ? panelId : undefined}
             aria-label={label}
             {...attributes}
             className={cn(
@@ -64,6 +66,7 @@ export function Combobox(props: ComboboxProps) {
       </Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Content
+          id={panelId}
           align="start"
           sideOffset={4}
           collisionPadding={8}

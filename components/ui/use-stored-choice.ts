@@ -1,7 +1,7 @@
 'use client';
 import { useCallback, useSyncExternalStore } from 'react';
 
-const changed = 'gpuaas:choice';
+const changed = 'gpuaas:stored';
 
 function subscribe(onChange: () => void): () => void {
   window.addEventListener(changed, onChange);
@@ -12,23 +12,21 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
-/** A preference of this browser, such as the density of tables. Where storage is closed it lasts as long as the page. */
-export function useStoredChoice<T extends string>(
-  key: string,
-  choices: readonly [T, ...T[]],
-): readonly [T, (next: T) => void] {
-  const fallback = choices[0];
-  const read = useCallback((): T => {
+/**
+ * A text this browser remembers under `key`; null while the server draws and while nothing is stored. Where storage is
+ * closed nothing is remembered and the default stays.
+ */
+export function useStoredText(key: string): readonly [string | null, (next: string) => void] {
+  const read = useCallback(() => {
     try {
-      const stored = window.localStorage.getItem(key);
-      return choices.find((choice) => choice === stored) ?? fallback;
+      return window.localStorage.getItem(key);
     } catch {
-      return fallback;
+      return null;
     }
-  }, [key, choices, fallback]);
-  const value = useSyncExternalStore(subscribe, read, () => fallback);
+  }, [key]);
+  const value = useSyncExternalStore(subscribe, read, () => null);
   const write = useCallback(
-    (next: T) => {
+    (next: string) => {
       try {
         window.localStorage.setItem(key, next);
       } catch {
@@ -39,4 +37,13 @@ export function useStoredChoice<T extends string>(
     [key],
   );
   return [value, write] as const;
+}
+
+/** A remembered preference that is one of `choices`; the first is the default. */
+export function useStoredChoice<T extends string>(
+  key: string,
+  choices: readonly [T, ...T[]],
+): readonly [T, (next: T) => void] {
+  const [stored, write] = useStoredText(key);
+  return [choices.find((choice) => choice === stored) ?? choices[0], write] as const;
 }

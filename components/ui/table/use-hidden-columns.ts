@@ -1,41 +1,31 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
+import { useStoredText } from '../use-stored-choice';
 import type { Column } from './table.types';
 
-function storageKey(settingsKey: string): string {
-  return `gpuaas.table.hidden.${settingsKey}`;
-}
-
-function readHidden(settingsKey: string): ReadonlySet<string> | undefined {
+/** What was stored, or undefined when it is not a list of column ids. */
+export function parseHidden(stored: string | null): ReadonlySet<string> | undefined {
+  if (stored === null) return undefined;
   try {
-    const stored: unknown = JSON.parse(window.localStorage.getItem(storageKey(settingsKey)) ?? 'null');
-    return Array.isArray(stored) ? new Set(stored.filter((id) => typeof id === 'string')) : undefined;
+    const value: unknown = JSON.parse(stored);
+    return Array.isArray(value) ? new Set(value.filter((id) => typeof id === 'string')) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Which columns this browser hides in the table named `settingsKey`; without a name nothing is remembered. */
-export function useHiddenColumns<T>(columns: readonly Column<T>[], settingsKey?: string) {
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(
-    () => new Set(columns.filter((column) => column.initiallyHidden).map((column) => column.id)),
+/** Which columns this browser hides in the table named `settingsKey`. */
+export function useHiddenColumns<T>(columns: readonly Column<T>[], settingsKey = 'unnamed') {
+  const [stored, store] = useStoredText(`gpuaas.table.hidden.${settingsKey}`);
+  const hidden = useMemo(
+    () => parseHidden(stored) ?? new Set(columns.filter((column) => column.initiallyHidden).map((column) => column.id)),
+    [stored, columns],
   );
-  // Read after the first paint: the server does not know this browser's choice.
-  useEffect(() => {
-    const stored = settingsKey ? readHidden(settingsKey) : undefined;
-    if (stored) setHidden(stored);
-  }, [settingsKey]);
   const toggle = (id: string, shown: boolean) => {
     const next = new Set(hidden);
     if (shown) next.delete(id);
     else next.add(id);
-    setHidden(next);
-    if (!settingsKey) return;
-    try {
-      window.localStorage.setItem(storageKey(settingsKey), JSON.stringify([...next]));
-    } catch {
-      // Storage is closed in this browser: the choice lasts as long as the page.
-    }
+    store(JSON.stringify([...next]));
   };
   return { hidden, toggle };
 }
