@@ -91,6 +91,8 @@ async function stop(exitCode: number): Promise<void> {
 
 process.on('SIGTERM', () => void stop(0));
 process.on('SIGINT', () => void stop(0));
+// The launcher holds this channel: when it is gone, killed too, nobody would watch the database or end this process.
+process.on('disconnect', () => void stop(0));
 // The database may go away and come back under us; what was refused meanwhile was told to whoever asked.
 process.on('unhandledRejection', (error) => log().error({ err: error }, 'unhandled rejection'));
 
