@@ -4,7 +4,8 @@ import { defineProduct } from '@/server/platform/registry';
 import { database, inTransaction } from '@/server/shared/db';
 import { newId } from '@/server/shared/ids';
 import { fileDatabase } from '@/server/testkit';
-import { appendAudit, listAudit } from '.';
+import { listAudit } from './audit.query';
+import { appendAudit } from './audit.service';
 
 defineProduct({ name: 'sample', title: 'Sample', permissions: [], auditActions: ['sample.thing.made'] });
 const actor = { kind: 'system' as const, id: null, name: 'sample' };

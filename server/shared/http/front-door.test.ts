@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { frontDoor } from '.';
+import { frontDoor } from './front-door';
 
 describe('the front door', () => {
   let server: Server;
