@@ -1,9 +1,10 @@
-import { trailRouter } from '@/server/platform/iam';
+import { meRouter, trailRouter } from '@/server/platform/iam';
 import { createCallerFactory, router } from '@/server/shared/trpc';
 
 /** Every procedure of the product, gathered from its domains. */
 export const appRouter = router({
   audit: trailRouter,
+  me: meRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -36,3 +36,5 @@ export {
   type ProjectFacts,
 } from './tree/tree.repository';
 export { trailRouter } from './trail/trail.router';
+export type { Me, MyOrganization, MyProject } from './me/me.query';
+export { meRouter } from './me/me.router';
