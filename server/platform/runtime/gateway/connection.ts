@@ -1,0 +1,172 @@
+import type { Socket } from 'socket.io';
+import type { UserActor } from '@/server/platform/iam';
+import type { AnnouncedEvent } from '@/server/shared/events';
+import { sharedErrors, type AppError } from '@/server/shared/errors';
+import { log, newCorrelationId, withCorrelation } from '@/server/shared/log';
+import { terminalBackend } from '../terminals/backends';
+import type { ShellInfo, TerminalBackend } from '../terminals/backend.types';
+import { checkStay, enterTerminal, type Entrance } from '../terminals/terminals.service';
+import { terminalErrors } from '../terminals/terminals.errors';
+import { AudienceFilter } from './audience';
+import { liveErrorOf } from './live-error';
+import { TerminalChannel } from './terminal-channel';
+import { ackSchema, closeSchema, inputSchema, openTerminalSchema, resizeSchema } from './wire.schemas';
+import type { OpenTerminalRequest } from './wire.schemas';
+import type { Answer, ClientToServer, ServerToClient, TerminalOpened } from './wire.types';
+
+export type LiveSocket = Socket<ClientToServer, ServerToClient>;
+
+/** Terminals that one browser tab may hold open at a time, those being opened included. */
+const TERMINALS_MAX = 32;
+
+/** One browser tab: a person in a browser session, the events that are theirs, and their terminals. */
+export class Connection {
+  private readonly audience: AudienceFilter;
+  private readonly channels = new Map<number, TerminalChannel>();
+  private openingCount = 0;
+  private lastChannel = 0;
+  private isOver = false;
+  /** Events go out one after the other, in the order in which they were announced. */
+  private outgoing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly socket: LiveSocket,
+    readonly actor: UserActor,
+  ) {
+    this.audience = new AudienceFilter(actor);
+    socket.on('live:ping', (answer) => typeof answer === 'function' && answer());
+    socket.on('terminal:open', (request, answer) => typeof answer === 'function' && void this.open(request, answer));
+    socket.on('terminal:input', (...args) => {
+      const parsed = inputSchema.safeParse(args);
+      if (parsed.success) this.channels.get(parsed.data[0])?.write(parsed.data[1]);
+    });
+    socket.on('terminal:resize', (...args) => {
+      const parsed = resizeSchema.safeParse(args);
+      if (parsed.success) this.channels.get(parsed.data[0])?.resize({ columns: parsed.data[1], rows: parsed.data[2] });
+    });
+    socket.on('terminal:ack', (...args) => {
+      const parsed = ackSchema.safeParse(args);
+      if (parsed.success) this.channels.get(parsed.data[0])?.acknowledge(parsed.data[1]);
+    });
+    socket.on('terminal:close', (...args) => {
+      const parsed = closeSchema.safeParse(args);
+      if (parsed.success) this.channels.get(parsed.data[0])?.close(null);
+    });
+    socket.on('disconnect', () => this.finish());
+  }
+
+  /** Sends an event if it is this person's to hear. */
+  deliver(event: AnnouncedEvent): void {
+    this.outgoing = this.outgoing.then(async () => {
+      try {
+        if (!this.isOver && (await this.audience.mayHear(event))) this.socket.emit('event', event.envelope);
+      } catch (error) {
+        log().warn({ err: error, eventType: event.envelope.event_type }, 'an event was not delivered');
+      }
+    });
+  }
+
+  /** Closes the terminals of a surface with the reason given. */
+  closeSurface(surfaceId: string, error: AppError): void {
+    for (const channel of this.channels.values()) if (channel.surfaceId === surfaceId) channel.close(error);
+  }
+
+  /** Looks at the rights of this person anew, and closes what they may not see any more. */
+  async recheck(): Promise<void> {
+    this.audience.forget();
+    await Promise.all(
+      [...this.channels.values()].map(async (channel) => {
+        const refusal = await checkStay(this.actor, channel.surfaceId);
+        if (refusal) channel.close(refusal);
+      }),
+    );
+  }
+
+  /** Ends everything, with the reason on the person's screen. */
+  end(error: AppError): void {
+    if (this.isOver) return;
+    for (const channel of this.channels.values()) channel.close(error);
+    this.socket.emit('live:ended', liveErrorOf(error));
+    this.socket.disconnect(true);
+    this.finish();
+  }
+
+  private finish(): void {
+    this.isOver = true;
+    for (const channel of this.channels.values()) channel.close(null);
+  }
+
+  private async open(request: unknown, answer: (answer: Answer<TerminalOpened>) => void): Promise<void> {
+    await withCorrelation(newCorrelationId(), async () => {
+      this.openingCount++;
+      try {
+        if (this.channels.size + this.openingCount > TERMINALS_MAX) throw terminalErrors.too_many_terminals();
+        const parsed = openTerminalSchema.safeParse(request);
+        if (!parsed.success) throw sharedErrors.invalid_input({ cause: parsed.error });
+        const { ticket, surfaceId, ptyId } = parsed.data;
+        const entrance = await enterTerminal({ actor: this.actor, surfaceId, ptyId, ticket });
+        const backend = terminalBackend(entrance.target.driver);
+        const shell = await findShell(backend, entrance, parsed.data);
+        if (!this.isOver) this.openChannel({ entrance, backend, shell, request: parsed.data, answer });
+      } catch (error) {
+        answer({ ok: false, error: liveErrorOf(error) });
+      } finally {
+        this.openingCount--;
+      }
+    });
+  }
+
+  private openChannel(opening: {
+    entrance: Entrance;
+    backend: TerminalBackend;
+    shell: ShellInfo;
+    request: OpenTerminalRequest;
+    answer: (answer: Answer<TerminalOpened>) => void;
+  }): void {
+    const { entrance, backend, shell, request, answer } = opening;
+    const { resume } = request;
+    const isSame = resume?.incarnation === shell.incarnation && resume.offset <= shell.nextOffset;
+    const fromOffset = resume && isSame ? resume.offset : 0;
+    const channel = ++this.lastChannel;
+    answer({
+      ok: true,
+      channel,
+      incarnation: shell.incarnation,
+      fromOffset,
+      endOffset: shell.nextOffset,
+      isRestarted: resume !== undefined && !isSame,
+    });
+    this.channels.set(
+      channel,
+      new TerminalChannel({
+        actor: this.actor,
+        entrance,
+        backend,
+        shell,
+        fromOffset,
+        size: { columns: request.columns, rows: request.rows },
+        emit: (name, ...rest) => this.emitTo(channel, name, rest),
+        onClosed: () => this.channels.delete(channel),
+      }),
+    );
+  }
+
+  private emitTo(channel: number, name: keyof ServerToClient, rest: unknown[]): void {
+    // The channel's own types tie each name to its arguments; here they only get their number.
+    (this.socket.emit as (name: string, ...args: unknown[]) => boolean)(name, channel, ...rest);
+  }
+}
+
+/** The shell as it stands; started when the client asks for that. Throws `shell_not_found`. */
+async function findShell(
+  backend: TerminalBackend,
+  entrance: Entrance,
+  request: OpenTerminalRequest,
+): Promise<ShellInfo> {
+  const { ptyId, columns, rows } = request;
+  if (request.create) return backend.openShell(entrance.target, { ptyId, columns, rows });
+  const shells = await backend.listShells(entrance.target);
+  const shell = shells.find((candidate) => candidate.ptyId === ptyId);
+  if (!shell) throw terminalErrors.shell_not_found();
+  return shell;
+}
