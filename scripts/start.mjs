@@ -2,15 +2,12 @@
 import { START_HELP, prepareDataDir, readConfig } from './lib/config.mjs';
 import { become } from './lib/exec.mjs';
 import { runMain } from './lib/fail.mjs';
-import { installPackages, isInstalled } from './lib/install.mjs';
-import { withLock } from './lib/lock.mjs';
 import { childEnv, requireNode } from './lib/node24.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { probeAddress } from './lib/portal.mjs';
 import { refuseSecondPortal } from './lib/portal-lock.mjs';
+import { ensureInstalled } from './lib/prepare.mjs';
 import { createProgress } from './lib/progress.mjs';
-
-const INSTALL_TIMEOUT_MS = 20 * 60_000;
 
 await runMain(async () => {
   const startedAt = Date.now();
@@ -27,18 +24,7 @@ await runMain(async () => {
   }
   const progress = createProgress({ startedAt });
   process.stdout.write('GPUaaS\n');
-  if (!isInstalled()) {
-    await withLock(
-      inRoot('.cache', 'install.lock'),
-      async () => {
-        if (!isInstalled()) await progress.step('Installing packages (npm ci)', installPackages);
-      },
-      {
-        timeoutMs: INSTALL_TIMEOUT_MS,
-        onWait: () => progress.note('Another start is installing packages; waiting for it.'),
-      },
-    );
-  }
+  await ensureInstalled(progress);
   const node = requireNode();
   if (node === process.execPath) {
     const { launch } = await import('./lib/launch.mjs');

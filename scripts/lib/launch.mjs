@@ -1,25 +1,22 @@
-import { buildPages, buildPrograms, staleParts } from './build.mjs';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { prepareDataDir, readConfig } from './config.mjs';
 import { checkOwnDatabase } from './database-check.mjs';
 import { runNode } from './exec.mjs';
 import { LaunchError, messageOf } from './fail.mjs';
-import { withLock } from './lock.mjs';
 import { migrate } from './migrate.mjs';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { inRoot } from './paths.mjs';
 import { portalEnv } from './portal-env.mjs';
 import { takePortalLock } from './portal-lock.mjs';
 import { startPortal } from './portal.mjs';
 import { makeFolder } from './postgres-files.mjs';
 import { startPostgres } from './postgres.mjs';
-import { generateClient, isClientStale } from './prisma.mjs';
+import { ensureBuilt } from './prepare.mjs';
 import { createProgress } from './progress.mjs';
 import { startRuntime } from './runtime.mjs';
 import { ensureSecrets } from './secrets.mjs';
 import { installSystemPackages, missingSandboxPackages } from './system.mjs';
 
-const BUILD_TIMEOUT_MS = 20 * 60_000;
 /** A Ctrl-C reaches this process from the terminal and from its parent; only one that comes later than this is a second wish. */
 const SECOND_INTERRUPT_AFTER_MS = 1000;
 
@@ -28,7 +25,7 @@ export async function launch({ argv, startedAt }) {
   const config = readConfig({ argv });
   const progress = createProgress({ startedAt });
   if (config.buildOnly) {
-    await build(config, progress);
+    await ensureBuilt(progress, { pages: !config.dev });
     return;
   }
   prepareDataDir(config.dataDir);
@@ -50,7 +47,7 @@ export async function launch({ argv, startedAt }) {
 
 async function bringUp({ config, progress, running, end }) {
   if (config.databaseUrl) await progress.step('Reaching the database', () => checkOwnDatabase(config));
-  await build(config, progress);
+  await ensureBuilt(progress, { pages: !config.dev });
   makeFolder(path.join(config.dataDir, 'logs'), 0o700);
   const secrets = ensureSecrets(config.dataDir);
   const urls = await bringDatabase({ config, progress, running });
@@ -75,23 +72,6 @@ async function bringUp({ config, progress, running, end }) {
     });
   });
   announce({ config, progress, ready: running.portal.ready });
-}
-
-/** Generates and builds what changed. One start at a time: two data folders may share a checkout. */
-async function build(config, progress) {
-  const stale = () => ({ ...staleParts(), client: isClientStale() });
-  const isNothing = ({ programs, pages, client }) => !programs && !client && (config.dev || !pages);
-  if (isNothing(stale())) return;
-  await withLock(
-    inRoot('.cache', 'build.lock'),
-    async () => {
-      const parts = stale();
-      if (parts.client) await progress.step('Generating the database client', generateClient);
-      if (parts.programs) await progress.step('Bundling the programs', () => buildPrograms(parts.programs));
-      if (parts.pages && !config.dev) await progress.step('Building the pages', () => buildPages(parts.pages));
-    },
-    { timeoutMs: BUILD_TIMEOUT_MS, onWait: () => progress.note('Another start is building; waiting for it.') },
-  );
 }
 
 async function bringDatabase({ config, progress, running }) {

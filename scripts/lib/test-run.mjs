@@ -1,0 +1,49 @@
+// Second half of `npm test`, on Node 24.
+import { mkdirSync, rmSync } from 'node:fs';
+import { check } from '../check.mjs';
+import { runJourneys } from './e2e.mjs';
+import { runNode } from './exec.mjs';
+import { messageOf } from './fail.mjs';
+import { inRoot } from './paths.mjs';
+import { ensureBuilt } from './prepare.mjs';
+import { createProgress } from './progress.mjs';
+import { countVitest } from './test-results.mjs';
+
+const DATABASE_RESULTS = inRoot('.cache', 'db.json');
+
+async function runDatabaseTests() {
+  mkdirSync(inRoot('.cache'), { recursive: true });
+  rmSync(DATABASE_RESULTS, { force: true });
+  const args = [
+    'run',
+    '--project=db',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${DATABASE_RESULTS}`,
+  ];
+  const { code } = await runNode([inRoot('node_modules', 'vitest', 'vitest.mjs'), ...args]);
+  return countVitest(DATABASE_RESULTS, code);
+}
+
+/** Each part runs whatever came of the one before; what throws is one failure with its reason. */
+const PARTS = [
+  ['Set-up', () => ensureBuilt(createProgress(), { pages: true }).then(() => ({ passed: 0, failed: 0 }))],
+  ['Checks and unit tests', check],
+  ['Database tests', runDatabaseTests],
+  ['Browser journeys', () => runJourneys({ args: [] })],
+];
+
+const sum = { passed: 0, failed: 0 };
+for (const [title, part] of PARTS) {
+  process.stdout.write(`\n${title}\n`);
+  try {
+    const { passed, failed } = await part();
+    sum.passed += passed;
+    sum.failed += failed;
+  } catch (error) {
+    process.stdout.write(`${title} failed: ${messageOf(error)}\n`);
+    sum.failed += 1;
+  }
+}
+process.stdout.write(`\n${sum.passed} passed, ${sum.failed} failed\n`);
+process.exitCode = sum.failed === 0 ? 0 : 1;
