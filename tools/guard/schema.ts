@@ -14,11 +14,14 @@ export interface Model {
   readonly relations: ReadonlyMap<string, string>;
 }
 
-/** All models, by the name the client gives them and by table. */
+/** All models, by the name the client gives them, and the owners of what SQL can name. */
 export interface Schema {
   readonly byAccessor: ReadonlyMap<string, Model>;
   readonly byName: ReadonlyMap<string, Model>;
-  readonly byTable: ReadonlyMap<string, Model>;
+  /** Table → folder of its owner; also tables that only the migrations know. */
+  readonly tables: ReadonlyMap<string, string>;
+  /** SQL function → folder of its owner, told by the prefix of its name. */
+  readonly functions: ReadonlyMap<string, string>;
 }
 
 interface Declared {
@@ -35,7 +38,12 @@ const modelsOf = perFile((file): Declared[] =>
   })),
 );
 
-/** Reads the schema out of `prisma/models/<domain>.prisma`. */
+const madeInSql = perFile((file) => ({
+  tables: [...file.text.matchAll(/^\s*CREATE TABLE (?:IF NOT EXISTS )?"?(\w+)"?/gim)].map(([, name = '']) => name),
+  functions: [...file.text.matchAll(/^\s*CREATE (?:OR REPLACE )?FUNCTION "?(\w+)"?/gim)].map(([, name = '']) => name),
+}));
+
+/** Reads the schema out of `prisma/models/<domain>.prisma` and, for what Prisma cannot say, the migrations. */
 export function schemaOf(project: Project): Schema {
   const declared = [...project.files.values()]
     .filter((file) => /^prisma\/models\/[\w-]+\.prisma$/.test(file.path))
@@ -49,10 +57,21 @@ export function schemaOf(project: Project): Schema {
     owner: ownerFolder(model.domain),
     relations: new Map(model.fields.filter(([, type]) => names.has(type))),
   }));
+  const domains = [...new Set(declared.map((model) => model.domain))];
+  const owners = (made: readonly string[]) =>
+    made.flatMap((name) => {
+      const domain = domains.find((known) => name.startsWith(`${known.replaceAll('-', '_')}_`));
+      return domain === undefined ? [] : [[name.toLowerCase(), ownerFolder(domain)] as const];
+    });
+  const migrations = [...project.files.values()].filter((file) => file.path.endsWith('.sql')).map(madeInSql);
   return {
     byAccessor: new Map(models.map((model) => [model.name.charAt(0).toLowerCase() + model.name.slice(1), model])),
     byName: new Map(models.map((model) => [model.name, model])),
-    byTable: new Map(models.map((model) => [model.table.toLowerCase(), model])),
+    tables: new Map([
+      ...owners(migrations.flatMap((made) => made.tables)),
+      ...models.map((model) => [model.table.toLowerCase(), model.owner] as const),
+    ]),
+    functions: new Map(owners(migrations.flatMap((made) => made.functions))),
   };
 }
 
@@ -66,6 +85,7 @@ export const PLANTED_SCHEMA: Plant['files'] = {
     '}',
     '',
   ].join('\n'),
+  'prisma/migrations/1_planted/migration.sql': 'CREATE FUNCTION planted_two_write() RETURNS void AS $$ $$;\n',
   'prisma/models/planted-two.prisma': [
     'model PlantedChild {',
     '  id String @id',

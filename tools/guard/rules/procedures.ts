@@ -97,7 +97,7 @@ const unguarded = perFile((file: SourceFile): Violation[] => {
     const callee = call.expression;
     if (!ts.isPropertyAccessExpression(callee) || !VERBS.has(callee.name.text)) return [];
     const at = { file: file.path, line: lineOf(ast, call) };
-    const root = rootCallOf(callee);
+    const root = rootCallOf(callee.expression, ast);
     const rung = root !== undefined && ts.isIdentifier(root.expression) ? root.expression.text : '';
     if (!RUNGS.has(rung)) {
       const why = `A procedure stands on ${rung === '' ? 'no rung' : rung}: nothing says who may call it.`;
@@ -114,15 +114,29 @@ const unguarded = perFile((file: SourceFile): Violation[] => {
   });
 });
 
-/** The first call of a chain such as `guarded({…}).use(…).query(…)`. */
-function rootCallOf(callee: ts.PropertyAccessExpression): ts.CallExpression | undefined {
-  let node: ts.Expression = callee.expression;
+/**
+ * The first call of a chain such as `guarded({…}).use(…)`. A chain that starts at a constant of the same file is followed to
+ * where that constant was made.
+ */
+function rootCallOf(chain: ts.Expression, ast: ts.SourceFile): ts.CallExpression | undefined {
+  let node: ts.Expression | undefined = chain;
   let root: ts.CallExpression | undefined;
-  while (ts.isCallExpression(node) || ts.isPropertyAccessExpression(node)) {
+  while (node !== undefined) {
     if (ts.isCallExpression(node)) root = node;
-    node = node.expression;
+    if (ts.isCallExpression(node) || ts.isPropertyAccessExpression(node)) node = node.expression;
+    else node = root === undefined && ts.isIdentifier(node) ? initializerOf(node.text, ast) : undefined;
   }
   return root;
+}
+
+/** What a top-level constant of the file was made from. */
+function initializerOf(name: string, ast: ts.SourceFile): ts.Expression | undefined {
+  for (const statement of ast.statements) {
+    if (!ts.isVariableStatement(statement)) continue;
+    const found = statement.declarationList.declarations.find((declaration) => declaration.name.getText(ast) === name);
+    if (found !== undefined) return found.initializer;
+  }
+  return undefined;
 }
 
 const bottomUses = perFile((file: SourceFile): Violation[] => {

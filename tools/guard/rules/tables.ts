@@ -1,6 +1,7 @@
 /**
- * A table is written by its owner only: through the client, through a nested write of a relation, or in SQL. Tests and
- * benchmarks may arrange rows as they need; what runs in production may not.
+ * A table is written by its owner only: through the client, through a nested write of a relation, in SQL, or through an SQL
+ * function, which belongs to the domain its name starts with. Tests and benchmarks may arrange rows as they need; what runs in
+ * production may not.
  */
 import ts from 'typescript';
 import { isTestCode } from '../areas';
@@ -22,6 +23,7 @@ const WRITES = new Set([
 const NESTED_WRITES = new Set([...WRITES, 'connectOrCreate', 'connect', 'disconnect', 'set']);
 const SQL_WRITE =
   /\b(?:insert\s+into|update(?:\s+only)?|delete\s+from(?:\s+only)?|truncate(?:\s+table)?|merge\s+into|copy)\s+(?:"?\w+"?\s*\.\s*)?"?(\w+)"?/gi;
+const SQL_CALL = /\b(\w+)\s*\(/g;
 
 export const tableOwnership: Rule = {
   id: 'table-ownership',
@@ -60,6 +62,15 @@ export const tableOwnership: Rule = {
       },
       at: 'server/products/planted-one/planted.ts:3',
     },
+    {
+      files: {
+        ...PLANTED_SCHEMA,
+        'server/products/planted-one/planted.ts': lines(
+          'export const f = (tx) => tx.$queryRaw`SELECT planted_two_write()`;',
+        ),
+      },
+      at: 'server/products/planted-one/planted.ts:1',
+    },
   ],
   check(project) {
     const schema = schemaOf(project);
@@ -72,7 +83,7 @@ export const tableOwnership: Rule = {
 /** A place that writes: by the client's accessor (with its argument, for nested writes) or by table name. */
 type Write =
   | { readonly kind: 'client'; readonly accessor: string; readonly line: number; readonly argument?: ts.Expression }
-  | { readonly kind: 'sql'; readonly table: string; readonly line: number };
+  | { readonly kind: 'table' | 'function'; readonly name: string; readonly line: number };
 
 const writesOf = perFile((file): Write[] => [...clientWritesOf(file), ...sqlWritesOf(file)]);
 
@@ -96,18 +107,20 @@ function sqlWritesOf(file: SourceFile): Write[] {
   const texts = [...nodesOf(file, ts.isStringLiteralLike), ...nodesOf(file, ts.isTemplateExpression)];
   return texts.flatMap((node) => {
     const start = node.getStart(ast);
-    return [...node.getText(ast).matchAll(SQL_WRITE)].map((match): Write => ({
-      kind: 'sql',
-      table: (match[1] ?? '').toLowerCase(),
-      line: ast.getLineAndCharacterOfPosition(start + match.index).line + 1,
-    }));
+    const text = node.getText(ast);
+    const find = (kind: 'table' | 'function', pattern: RegExp) =>
+      [...text.matchAll(pattern)].map((match): Write => {
+        const line = ast.getLineAndCharacterOfPosition(start + match.index).line + 1;
+        return { kind, name: (match[1] ?? '').toLowerCase(), line };
+      });
+    return [...find('table', SQL_WRITE), ...find('function', SQL_CALL)];
   });
 }
 
 function judge(file: SourceFile, write: Write, schema: Schema): Violation[] {
-  if (write.kind === 'sql') {
-    const model = schema.byTable.get(write.table);
-    return model === undefined ? [] : refuse(file, write.line, model);
+  if (write.kind !== 'client') {
+    const owner = (write.kind === 'table' ? schema.tables : schema.functions).get(write.name);
+    return owner === undefined ? [] : refuse(file, write.line, { table: write.name, owner });
   }
   const model = schema.byAccessor.get(write.accessor);
   if (model === undefined) return [];
@@ -115,14 +128,13 @@ function judge(file: SourceFile, write: Write, schema: Schema): Violation[] {
   return [...refuse(file, write.line, model), ...nested];
 }
 
-function refuse(file: SourceFile, line: number, model: Model): Violation[] {
-  if (file.path.startsWith(model.owner)) return [];
-  const { table, owner } = model;
+function refuse(file: SourceFile, line: number, { table, owner }: Pick<Model, 'table' | 'owner'>): Violation[] {
+  if (file.path.startsWith(owner)) return [];
   return [
     {
       file: file.path,
       line,
-      why: `${table} belongs to ${owner} and is written only there.`,
+      why: `${table} belongs to ${owner} and is written, or called, only there.`,
       fix: `Call a service of ${owner}index.ts, in the same transaction.`,
     },
   ];
