@@ -21,6 +21,7 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   experimental: { optimizePackageImports: ['radix-ui'] },
   devIndicators: false,
+  allowedDevOrigins: ['127.0.0.1'],
 };
 
 export default config;
