@@ -8,7 +8,6 @@ export const billingDeclaration = defineProduct({
     'billing.account.read',
     'billing.account.adjust',
     'billing.ledger.read',
-    'billing.usage.read',
     'billing.spend.read',
     'billing.budget.read',
     'billing.budget.set',

@@ -58,8 +58,8 @@ function findUses(db: Db, which: Prisma.Sql, now: Date): Promise<BudgetUse[]> {
           AND (b.scope_kind <> 'department' OR department_id = b.scope_id)
       ) h
       FULL JOIN (
-        SELECT m.resource_id, sum(trunc((m.multiplier * greatest(0,
-          extract(epoch FROM least(${now}::timestamptz, m.stop_at) - m.through) * 1000) * p.micros_per_hour + m.remainder) / 3600000)) AS micros
+        SELECT m.resource_id, sum(div(m.multiplier * greatest(0,
+          extract(epoch FROM least(${now}::timestamptz, m.stop_at) - m.through) * 1000) * p.micros_per_hour + m.remainder, 3600000)) AS micros
         FROM billing_meter_cursor m JOIN billing_price_snapshot p ON p.id = m.price_snapshot_id
         WHERE m.organization_id = b.organization_id AND m.closed_at IS NULL
           AND (b.scope_kind <> 'project' OR m.project_id = b.scope_id)
