@@ -54,6 +54,7 @@ describe('the import graph', () => {
       "const g = require('zod');",
       "export type { H } from 'zod';",
       'const i = (name: string) => import(name);',
+      'const m = (name: string) => import(`./shared/ids/${name}.ts`);',
       "const j = \"import k from 'not-an-import'\"; // import l from 'nor-this'",
     ].join('\n');
     expect(targetsOf('server/x.ts', text)).toEqual([
@@ -64,6 +65,8 @@ describe('the import graph', () => {
       '5 package zod',
       '6 package zod (type)',
       '7 unresolved',
+      '8 file server/shared/ids/index.ts',
+      '8 file server/shared/ids/ids.ts',
     ]);
   });
 });

@@ -99,13 +99,34 @@ interface RawImport {
 function edgesOf(file: SourceFile, paths: ReadonlySet<string>, packages: ReadonlySet<string>): Edge[] {
   const { ast } = file;
   if (ast === undefined) return [];
-  return rawImportsOf(ast).map(({ specifier, node, isTypeOnly }) => ({
-    from: file.path,
-    line: lineOf(ast, node),
-    specifier: specifier ?? '(not a literal)',
-    target: specifier === undefined ? { kind: 'unresolved' } : resolve(file.path, specifier, { paths, packages }),
-    isTypeOnly,
-  }));
+  return rawImportsOf(ast).flatMap(({ specifier, node, isTypeOnly }) => {
+    const edge = { from: file.path, line: lineOf(ast, node), specifier: specifier ?? '(not a literal)', isTypeOnly };
+    const targets: Target[] =
+      specifier === undefined
+        ? resolvePattern(file.path, node, paths)
+        : [resolve(file.path, specifier, { paths, packages })];
+    return targets.map((target) => ({ ...edge, target }));
+  });
+}
+
+/**
+ * `import(`./${name}.ts`)` leads to every file of that folder that fits, and to nothing else: one hole, no folder in it.
+ * Anything freer is unresolved, because nobody can say what it loads.
+ */
+function resolvePattern(from: string, node: ts.Node, paths: ReadonlySet<string>): Target[] {
+  const argument = ts.isCallExpression(node) ? node.arguments[0] : undefined;
+  const unresolved: Target[] = [{ kind: 'unresolved' }];
+  if (argument === undefined || !ts.isTemplateExpression(argument)) return unresolved;
+  const [span, ...more] = argument.templateSpans;
+  const prefix = argument.head.text;
+  if (span === undefined || more.length > 0 || !/^\.{1,2}\/(.*\/)?$/.test(prefix)) return unresolved;
+  const folder = path.posix.join(path.posix.dirname(from), prefix);
+  const tail = span.literal.text;
+  const found = [...paths].filter(
+    (known) => path.posix.dirname(known) === path.posix.normalize(folder).replace(/\/$/, ''),
+  );
+  const fitting = found.filter((known) => known !== from && known.endsWith(tail) && isCode(known));
+  return fitting.length === 0 ? unresolved : fitting.map((known) => ({ kind: 'file', path: known }));
 }
 
 function rawImportsOf(ast: ts.SourceFile): RawImport[] {
