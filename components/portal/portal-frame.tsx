@@ -43,7 +43,8 @@ function useContexts(portal: Portal): ContextSelection[] {
   const projects = me.projects.filter((each) => each.organizationId === organization?.id);
   const chooseProject = (projectId: string) => {
     choose({ ...(organization && { organizationId: organization.id }), projectId });
-    if (pathname.startsWith('/projects/')) router.push(pathname.replace(/^\/projects\/[^/]+/, `/projects/${projectId}`));
+    if (pathname.startsWith('/projects/'))
+      router.push(pathname.replace(/^\/projects\/[^/]+/, `/projects/${projectId}`));
     else router.refresh();
   };
   return [
