@@ -113,7 +113,7 @@ export async function startPortal({ config, env, onNotice, onStart = () => {}, o
       await waitUntilReady(current);
       onNotice('The portal is back.');
     } catch (error) {
-      onNotice(error.message);
+      onNotice(`${error.message.split('\n')[0].replace(/:$/, '')}; logs/portal.log in the data folder says why.`);
     } finally {
       restarting = false;
       guard();
