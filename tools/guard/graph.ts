@@ -36,7 +36,7 @@ export interface Project {
 }
 
 /** Output of a code generator, known by its folder: it resolves whether or not it has been generated yet. */
-export const GENERATED_ROOTS = ['server/shared/db/generated'];
+const GENERATED_ROOTS = ['server/shared/db/generated'];
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.d.ts', '.mjs', '.json'];
 

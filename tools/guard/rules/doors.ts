@@ -12,7 +12,7 @@ function isInside(filePath: string, folder: string): boolean {
   return filePath.startsWith(`${folder}/`);
 }
 
-export const acrossDomainsOnlyIndex: Rule = {
+const acrossDomainsOnlyIndex: Rule = {
   id: 'across-domains-only-index',
   mode: 'block',
   plants: [
@@ -52,7 +52,7 @@ export const acrossDomainsOnlyIndex: Rule = {
   }),
 };
 
-export const neverThroughOwnIndex: Rule = {
+const neverThroughOwnIndex: Rule = {
   id: 'never-through-own-index',
   mode: 'block',
   plants: [
@@ -83,7 +83,7 @@ export const neverThroughOwnIndex: Rule = {
   }),
 };
 
-export const routerNeverRepository: Rule = {
+const routerNeverRepository: Rule = {
   id: 'router-never-repository',
   mode: 'block',
   plants: [
@@ -117,7 +117,7 @@ export const routerNeverRepository: Rule = {
   }),
 };
 
-export const testsImportTests: Rule = {
+const testsImportTests: Rule = {
   id: 'tests-import-tests',
   mode: 'block',
   plants: [
@@ -151,7 +151,7 @@ export const testsImportTests: Rule = {
 
 const TEST_PACKAGES = new Set(['vitest', 'fast-check', '@playwright/test', '@axe-core/playwright', 'oidc-provider']);
 
-export const domainShape: Rule = {
+const domainShape: Rule = {
   id: 'domain-shape',
   mode: 'block',
   plants: [

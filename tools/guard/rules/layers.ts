@@ -9,7 +9,7 @@ function targetAreaOf(edge: Edge): Area | undefined {
   return target.kind === 'file' || target.kind === 'generated' ? areaOf(target.path) : undefined;
 }
 
-export const sharedImportsNothingAbove: Rule = {
+const sharedImportsNothingAbove: Rule = {
   id: 'shared-imports-nothing-above',
   mode: 'block',
   plants: [
@@ -32,7 +32,7 @@ export const sharedImportsNothingAbove: Rule = {
   }),
 };
 
-export const serverNeverImportsUi: Rule = {
+const serverNeverImportsUi: Rule = {
   id: 'server-never-imports-ui',
   mode: 'block',
   plants: [
@@ -51,7 +51,7 @@ export const serverNeverImportsUi: Rule = {
   }),
 };
 
-export const platformNeverImportsProducts: Rule = {
+const platformNeverImportsProducts: Rule = {
   id: 'platform-never-imports-products',
   mode: 'block',
   plants: [
@@ -76,7 +76,7 @@ export const platformNeverImportsProducts: Rule = {
   }),
 };
 
-export const platformOrder: Rule = {
+const platformOrder: Rule = {
   id: 'platform-order',
   mode: 'block',
   plants: [
@@ -112,7 +112,7 @@ export const platformOrder: Rule = {
   }),
 };
 
-export const productsNeverImportEachOther: Rule = {
+const productsNeverImportEachOther: Rule = {
   id: 'products-never-import-each-other',
   mode: 'block',
   plants: [
@@ -132,7 +132,7 @@ export const productsNeverImportEachOther: Rule = {
   }),
 };
 
-export const nothingImportsComposition: Rule = {
+const nothingImportsComposition: Rule = {
   id: 'nothing-imports-composition',
   mode: 'block',
   plants: [
@@ -160,7 +160,7 @@ export const nothingImportsComposition: Rule = {
 /** Primitives that would hand the node runtime a database, which it must not have. */
 const DATABASE_PARTS = new Set(['db', 'jobs', 'events', 'trpc']);
 
-export const nodeRuntimeOnlyProtocol: Rule = {
+const nodeRuntimeOnlyProtocol: Rule = {
   id: 'node-runtime-only-protocol',
   mode: 'block',
   plants: [
@@ -203,7 +203,7 @@ export const nodeRuntimeOnlyProtocol: Rule = {
   }),
 };
 
-export const controllersImportSdkOnly: Rule = {
+const controllersImportSdkOnly: Rule = {
   id: 'controllers-import-sdk-only',
   mode: 'block',
   plants: [
@@ -228,7 +228,7 @@ export const controllersImportSdkOnly: Rule = {
   }),
 };
 
-export const uiTypesOnly: Rule = {
+const uiTypesOnly: Rule = {
   id: 'ui-types-only',
   mode: 'block',
   plants: [

@@ -10,7 +10,7 @@ import { lineOf, nodesOf, type SourceFile } from '../source';
 
 const MANIFEST = 'server/jobs.manifest.json';
 
-export const eventOwnership: Rule = {
+const eventOwnership: Rule = {
   id: 'event-ownership',
   mode: 'block',
   plants: [
@@ -44,7 +44,7 @@ export const eventOwnership: Rule = {
   ],
 };
 
-export const jobOwnership: Rule = {
+const jobOwnership: Rule = {
   id: 'job-ownership',
   mode: 'block',
   plants: [

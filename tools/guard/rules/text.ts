@@ -6,7 +6,7 @@ import { commentsOf, lineOf, nodesOf, walk, type SourceFile } from '../source';
 
 const FILE_LINES_MAX = 400;
 
-export const fileSize: Rule = {
+const fileSize: Rule = {
   id: 'file-size',
   mode: 'block',
   plants: [
@@ -30,7 +30,7 @@ export const fileSize: Rule = {
   }),
 };
 
-export const noAny: Rule = {
+const noAny: Rule = {
   id: 'no-any',
   mode: 'block',
   plants: [
@@ -71,7 +71,7 @@ const CODE_START =
   /^(import|export|const|let|var|if|else|for|while|return|await|async|function|class|switch|case|try|throw|\}|[\w.]+\(.*\)|[\w.]+ = )/;
 const CODE_END = /[;{}]$/;
 
-export const noLeftOverMarkers: Rule = {
+const noLeftOverMarkers: Rule = {
   id: 'no-left-over-markers',
   mode: 'block',
   plants: [
@@ -120,7 +120,7 @@ const TEST_WORDS = new Set(['it', 'test', 'describe', 'suite', 'bench']);
 const SKIP_WORDS = new Set(['skip', 'only', 'todo', 'fixme', 'skipIf', 'runIf', 'fails']);
 const SKIP_NAMES = new Set(['xit', 'xdescribe', 'xtest', 'fit', 'fdescribe']);
 
-export const noSkippedTests: Rule = {
+const noSkippedTests: Rule = {
   id: 'no-skipped-tests',
   mode: 'block',
   plants: [
@@ -157,7 +157,7 @@ export const noSkippedTests: Rule = {
 
 const MOCK_WORDS = new Set(['mock', 'doMock', 'unstable_mockModule']);
 
-export const noStandInModules: Rule = {
+const noStandInModules: Rule = {
   id: 'no-module-mocks-or-sleeps',
   mode: 'block',
   plants: [
@@ -213,7 +213,7 @@ const RAW_COLOUR = /#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b|\b(?:rgba?|hsla
 const PALETTE_CLASS =
   /\b(?:bg|text|border|ring|fill|stroke|from|to|via|outline|decoration|shadow|divide)-(?:(?:slate|gray|zinc|neutral|stone|red|orange|amber|yellow|lime|green|emerald|teal|cyan|sky|blue|indigo|violet|purple|fuchsia|pink|rose)-\d{2,3}|white|black)\b/;
 
-export const noRawColours: Rule = {
+const noRawColours: Rule = {
   id: 'no-raw-colours',
   mode: 'block',
   plants: [
