@@ -10,7 +10,7 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { DataList } from '@/components/ui/data-list';
 import { Drawer } from '@/components/ui/drawer';
 import { SkeletonText } from '@/components/ui/skeleton';
-import type { AuditPlace } from './audit-list';
+import type { AuditPlace } from './audit-place';
 import { metadataRows, targetOf, verbOf } from './describe';
 
 interface AuditDrawerProps {

@@ -3,7 +3,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AuditEntryView } from '@/server/platform/audit';
-import type { Id } from '@/server/shared/ids';
 import { RelativeTime } from '@/components/domain/time';
 import { useTRPC } from '@/components/trpc/client';
 import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
@@ -14,13 +13,8 @@ import type { Column } from '@/components/ui/table/table.types';
 import { DataTable } from '@/components/ui/table/data-table';
 import { useListState } from '@/components/ui/use-list-state';
 import { AuditDrawer, ResultBadge } from './audit-drawer';
+import type { AuditPlace } from './audit-place';
 import { targetOf, verbOf } from './describe';
-
-/** Whose trail: a project's, an organization's, or (both absent) the platform's. */
-export interface AuditPlace {
-  organizationId?: Id<'org'>;
-  projectId?: Id<'prj'>;
-}
 
 interface AuditListProps {
   place: AuditPlace;
