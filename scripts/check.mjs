@@ -1,6 +1,6 @@
-// `npm run check`: format, lint, types, guard and unit tests, side by side on as many cores as there are, at most three. Each
+// `npm run check`: format, lint, types, unused files and packages, guard and unit tests, side by side on as many cores as there are, at most three. Each
 // step is one line with its time; the output of a failed step follows it. `npm test` calls `check()` and adds up.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { runNode } from './lib/exec.mjs';
@@ -8,11 +8,12 @@ import { runMain } from './lib/fail.mjs';
 import { nodeArgs } from './lib/node24.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { generateClient, isClientStale } from './lib/prisma.mjs';
+import { countVitest } from './lib/test-results.mjs';
 
 const LANES_MAX = 3;
 const UNIT_RESULTS = inRoot('.cache', 'unit.json');
 
-/** Longest first, so that the short ones fill the gaps. `count` says how many passed and failed, where one step is many. */
+/** Longest first, so that the short ones fill the gaps. `count` tells passed from failed where one step is many. */
 const STEPS = [
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.', '--cache', '--cache-location', '.cache/eslint/'] },
   {
@@ -29,7 +30,7 @@ const STEPS = [
       '--reporter=json',
       `--outputFile.json=${UNIT_RESULTS}`,
     ],
-    count: countUnitTests,
+    count: (code) => countVitest(UNIT_RESULTS, code),
   },
   {
     name: 'format',
@@ -41,6 +42,10 @@ const STEPS = [
       '--cache',
       '--cache-location=.cache/prettier',
     ],
+  },
+  {
+    name: 'unused',
+    args: ['node_modules/knip/bin/knip.js', '--no-progress', '--include', 'files,dependencies,unlisted'],
   },
   { name: 'guard', args: nodeArgs('tools/guard/main.ts') },
 ];
@@ -67,22 +72,12 @@ async function runStep(step) {
   const startedAt = performance.now();
   const { code, output } = await runNode(step.args, { capture: true, env: { FORCE_COLOR: '0', NO_COLOR: '1' } });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  const counted = step.count?.() ?? { passed: 0, failed: 0, label: '' };
-  const failedItself = code !== 0 && counted.failed === 0;
-  const passed = step.count ? counted.passed : Number(code === 0);
-  const failed = counted.failed + Number(failedItself);
-  process.stdout.write(
-    `${code === 0 ? 'ok  ' : 'FAIL'}  ${step.name.padEnd(8)} ${seconds.padStart(6)} s  ${counted.label}\n`,
-  );
-  if (code !== 0) process.stdout.write(`\n${output.trim()}\n\n`);
-  return { passed, failed };
-}
-
-/** Counts from the JSON report; a run that wrote none has no tests, and fails by its exit code. */
-function countUnitTests() {
-  if (!existsSync(UNIT_RESULTS)) return { passed: 0, failed: 0, label: 'no result' };
-  const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(UNIT_RESULTS, 'utf8'));
-  return { passed, failed, label: `${passed} passed, ${failed} failed` };
+  const result = step.count?.(code) ?? { passed: Number(code === 0), failed: Number(code !== 0) };
+  const verdict = result.failed === 0 ? 'ok  ' : 'FAIL';
+  const label = step.count ? `${result.passed} passed, ${result.failed} failed` : '';
+  process.stdout.write(`${verdict}  ${step.name.padEnd(8)} ${seconds.padStart(6)} s  ${label}\n`);
+  if (result.failed > 0) process.stdout.write(`\n${output.trim()}\n\n`);
+  return result;
 }
 
 /** The types lean on two things that git does not hold: the database client, and Next's declarations. */

@@ -32,7 +32,9 @@ await runMain(async () => {
   await step(
     'Stopping PostgreSQL',
     'embedded database',
-    () => existsSync(path.join(dataDir, 'secrets', 'postgres.json')) && stopServer(placeCluster(dataDir).dataFolder),
+    () =>
+      existsSync(path.join(dataDir, 'secrets', 'postgres.json')) &&
+      stopServer(placeCluster(dataDir, { create: false }).dataFolder),
   );
   if (complaint) throw new LaunchError(complaint);
   process.stdout.write(did.length > 0 ? 'Everything is stopped.\n' : 'Nothing was running.\n');

@@ -77,7 +77,7 @@ async function lookAtDatabase(config) {
     await checkOwnDatabase(config);
     return describeMigrations('your own', config.migrationUrl ?? config.databaseUrl);
   }
-  const place = placeCluster(config.dataDir);
+  const place = placeCluster(config.dataDir, { create: false });
   const stored = readSecret(config.dataDir, 'postgres.json');
   if (!stored || !existsSync(path.join(place.dataFolder, 'PG_VERSION')))
     return { ok: true, what: `Database: embedded, will be created in ${place.dataFolder}` };

@@ -45,6 +45,8 @@ export function portalEnv({ config, databaseUrl, secrets }) {
     PORT: String(config.port),
     HOST: config.host,
     PUBLIC_URL: config.publicUrl,
+    // The sign-in library reads its own name for it.
+    NEXTAUTH_URL: config.publicUrl,
     DATA_DIR: config.dataDir,
     DATABASE_URL: databaseUrl,
     DATABASE_MIGRATION_URL: undefined,

@@ -98,12 +98,18 @@ function stopChild(child) {
 export async function startPortal({ config, env, onNotice, onStart = () => {}, onEnd }) {
   let stopping = false;
   let restarting = false;
+  let waiting = null;
   let current = spawnPortal(config, env);
   const deaths = [];
 
   const replace = async (text) => {
-    if (restarting || stopping) return;
+    if (stopping) return;
+    if (restarting) {
+      waiting = text;
+      return;
+    }
     restarting = true;
+    waiting = null;
     onNotice(text);
     try {
       await stopChild(current.child);
@@ -117,6 +123,7 @@ export async function startPortal({ config, env, onNotice, onStart = () => {}, o
     } finally {
       restarting = false;
       guard();
+      if (waiting) void replace(waiting);
     }
   };
   const onDeath = (how) => {

@@ -8,6 +8,7 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -80,14 +81,14 @@ function makeUser(name) {
  * The user that runs PostgreSQL. Null means: this very user. PostgreSQL refuses root, so as root it is the owner of the data folder
  * when there is one already, else the first of PG_USERS that exists or can be made.
  */
-export function chooseUser(dataFolder) {
+export function chooseUser(dataFolder, { create = true } = {}) {
   if (process.getuid?.() !== 0) return null;
   if (existsSync(path.join(dataFolder, 'PG_VERSION'))) {
     const { uid, gid } = statSync(dataFolder);
     if (uid !== 0) return { name: String(uid), uid, gid };
   }
   const [ours, ...others] = PG_USERS;
-  const user = findUser(ours) ?? makeUser(ours) ?? others.map(findUser).find(Boolean);
+  const user = findUser(ours) ?? (create ? makeUser(ours) : null) ?? others.map(findUser).find(Boolean);
   if (!user)
     throw new LaunchError(
       `PostgreSQL refuses to run as root and no other user was found: create one with \`useradd --system ${ours}\`.`,
@@ -97,35 +98,36 @@ export function chooseUser(dataFolder) {
 
 /** First folder on the way to `folder` (itself included) that the user may not enter; null when all of them let it through. */
 export function findBarrier(folder, user) {
-  let at = path.resolve(folder);
+  let existing = path.resolve(folder);
+  while (!existsSync(existing)) existing = path.dirname(existing);
+  const real = realpathSync(existing);
   const chain = [];
-  for (; at !== path.dirname(at); at = path.dirname(at)) chain.unshift(at);
-  for (const step of chain) {
-    const info = statSync(step, { throwIfNoEntry: false });
-    if (!info) return null;
-    const bit = info.uid === user.uid ? 0o100 : info.gid === user.gid ? 0o010 : 0o001;
-    if ((info.mode & bit) === 0) return step;
-  }
-  return null;
+  for (let at = real; at !== path.dirname(at); at = path.dirname(at)) chain.unshift(at);
+  return chain.find((step) => !mayEnter(statSync(step), user)) ?? null;
+}
+
+function mayEnter(info, user) {
+  const bit = info.uid === user.uid ? 0o100 : info.gid === user.gid ? 0o010 : 0o001;
+  return (info.mode & bit) !== 0;
 }
 
 /**
  * Where this cluster's files live: `{dataFolder, native, user, moved}`. Normally DATA_DIR/postgres and the packaged binaries. When the
  * database's user cannot reach one of them (a clone below /root, say), data and a copy of the binaries go under /var/lib/gpuaas, in a
- * folder named after DATA_DIR, and `moved` says why.
+ * folder named after DATA_DIR, and `moved` says why. With `create: false` it only looks: no user and no copy is made.
  */
-export function placeCluster(dataDir) {
+export function placeCluster(dataDir, { create = true } = {}) {
   const wanted = path.join(dataDir, 'postgres');
   const native = nativeFolder();
   const key = createHash('sha256').update(path.resolve(dataDir)).digest('hex').slice(0, 12);
   const away = path.join(SYSTEM_STATE_FOLDER, key, 'postgres');
-  const user = chooseUser(existsSync(path.join(away, 'PG_VERSION')) ? away : wanted);
+  const user = chooseUser(existsSync(path.join(away, 'PG_VERSION')) ? away : wanted, { create });
   if (!user) return { dataFolder: wanted, native, user, moved: null };
   const dataBarrier = findBarrier(dataDir, user);
   const nativeBarrier = findBarrier(path.join(native, 'bin'), user);
   return {
     dataFolder: dataBarrier ? away : wanted,
-    native: nativeBarrier ? copyNative(native) : native,
+    native: nativeBarrier && create ? copyNative(native) : native,
     user,
     moved: dataBarrier
       ? `${dataBarrier} is closed to the user that runs PostgreSQL, so the database lives in ${away}.`
