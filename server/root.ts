@@ -1,9 +1,10 @@
-import { meRouter, trailRouter } from '@/server/platform/iam';
+import { iamRouter, meRouter, trailRouter } from '@/server/platform/iam';
 import { createCallerFactory, router } from '@/server/shared/trpc';
 
 /** Every procedure of the product, gathered from its domains. */
 export const appRouter = router({
   audit: trailRouter,
+  iam: iamRouter,
   me: meRouter,
 });
 

@@ -10,6 +10,10 @@ export const iamErrors = defineErrors('iam', {
     kind: 'limited',
     message: 'Too many failed attempts. Wait a quarter of an hour and try again.',
   },
+  email_not_verified: {
+    kind: 'forbidden',
+    message: 'Your identity provider has not verified your e-mail address. Have it verified there, then sign in again.',
+  },
   link_not_valid: {
     kind: 'not_found',
     message: 'This link is not valid any more: it was used, replaced or has expired. Ask for another one.',
@@ -46,8 +50,8 @@ export const iamErrors = defineErrors('iam', {
     kind: 'conflict',
     message: 'This name is in use here already. Choose another one.',
   },
-  department_not_empty: {
+  department_archived: {
     kind: 'precondition',
-    message: 'The department still has projects. Move them first.',
+    message: 'This department is closed. Choose another one.',
   },
 });

@@ -1,4 +1,5 @@
 import './iam.constraints';
+import './iam.jobs';
 import './iam.registration';
 
 export {
@@ -38,3 +39,12 @@ export {
 export { trailRouter } from './trail/trail.router';
 export type { Me, MyOrganization, MyProject } from './me/me.query';
 export { meRouter } from './me/me.router';
+export { iamRouter } from './iam.router';
+export { makeSetupLink } from './setup/setup.service';
+export { authOptions } from './sign-in/auth-options';
+export { revokeSession } from './sessions/sessions.service';
+export { onOrganizationCreated, type OrganizationHook } from './tree/organization-hooks';
+export { addDepartment, addProject, createOrganization } from './tree/tree.service';
+export { addMember, bindRole } from './people/grants.service';
+export { addPerson } from './people/people.service';
+export { zScopeRef, zTenantRef } from './iam.schemas';

@@ -25,7 +25,7 @@ export interface MyProject {
 }
 
 export interface Me {
-  user: { id: Id<'usr'>; name: string; email: string };
+  user: { id: Id<'usr'>; name: string; email: string; isDemo: boolean };
   sessionId: Id<'ses'>;
   platformPermissions: string[];
   organizations: MyOrganization[];
@@ -35,7 +35,10 @@ export interface Me {
 /** Who the person is and where they may do what. The screens choose their emphasis by it; the server decides anew each time. */
 export async function findMe(db: Db, actor: UserActor): Promise<Me> {
   const [user, bindings, projects, memberships] = await Promise.all([
-    db.user.findUniqueOrThrow({ where: { id: uuidFromId(actor.id) }, select: { name: true, email: true } }),
+    db.user.findUniqueOrThrow({
+      where: { id: uuidFromId(actor.id) },
+      select: { name: true, email: true, isDemo: true },
+    }),
     findBindings(db, actor.id),
     listProjectsFor(actor, { db }),
     db.organizationMember.findMany({ where: { userId: uuidFromId(actor.id), removedAt: null } }),

@@ -42,6 +42,14 @@ export async function resolvePlace(db: Db, ref: ScopeRef): Promise<Place | null>
   }
 }
 
+/** A place as a row names it → with all its ancestors as they are now, or null when it is gone. */
+export function completePlace(db: Db, place: Place): Promise<Place | null> {
+  if (place.projectId) return resolvePlace(db, { kind: 'project', projectId: place.projectId });
+  if (place.departmentId) return resolvePlace(db, { kind: 'department', departmentId: place.departmentId });
+  if (place.organizationId) return resolvePlace(db, { kind: 'organization', organizationId: place.organizationId });
+  return Promise.resolve(place);
+}
+
 /** What a Prisma `where` of a tenant's table takes. */
 export interface ScopeWhere {
   organizationId?: string;

@@ -1,0 +1,128 @@
+import type { Db, Tx } from '@/server/shared/db';
+import { idFromUuid, newUuid, uuidFromId, type Id } from '@/server/shared/ids';
+import { placeOf } from '../rights/rights.repository';
+import type { HeldBinding, Place } from '../rights/rights.rules';
+
+export interface BindingFacts extends HeldBinding {
+  principalId: Id<'usr'>;
+  revokedAt: Date | null;
+}
+
+/** The columns that name a binding's place; a binding to a project does not repeat the department, which may change. */
+function placeColumns(place: Place) {
+  return {
+    scopeKind: place.kind,
+    organizationId: place.organizationId ? uuidFromId(place.organizationId) : null,
+    departmentId: place.kind === 'department' && place.departmentId ? uuidFromId(place.departmentId) : null,
+    projectId: place.projectId ? uuidFromId(place.projectId) : null,
+  };
+}
+
+export async function findBinding(db: Db, id: Id<'rbd'>): Promise<BindingFacts | null> {
+  const row = await db.roleBinding.findUnique({ where: { id: uuidFromId(id) } });
+  return (
+    row && {
+      id: idFromUuid('rbd', row.id),
+      principalId: idFromUuid('usr', row.principalId),
+      role: row.role,
+      effect: row.effect === 'allow' ? 'allow' : 'deny',
+      scope: placeOf(row),
+      revokedAt: row.revokedAt,
+    }
+  );
+}
+
+/** Writes a binding; the same one a second time fails with `iam.already_member`. */
+export async function insertBinding(
+  tx: Tx,
+  binding: {
+    principalId: Id<'usr'>;
+    role: string;
+    effect: 'allow' | 'deny';
+    place: Place;
+    createdById: Id<'usr'> | null;
+  },
+): Promise<Id<'rbd'>> {
+  const id = newUuid();
+  await tx.db.roleBinding.create({
+    data: {
+      id,
+      principalId: uuidFromId(binding.principalId),
+      role: binding.role,
+      effect: binding.effect,
+      ...placeColumns(binding.place),
+      createdAt: tx.now,
+      createdById: binding.createdById && uuidFromId(binding.createdById),
+    },
+  });
+  return idFromUuid('rbd', id);
+}
+
+/** Whether that very binding stands. */
+export async function hasBinding(
+  db: Db,
+  binding: { principalId: Id<'usr'>; role: string; effect: 'allow' | 'deny'; place: Place },
+): Promise<boolean> {
+  const count = await db.roleBinding.count({
+    where: {
+      principalId: uuidFromId(binding.principalId),
+      role: binding.role,
+      effect: binding.effect,
+      ...placeColumns(binding.place),
+      revokedAt: null,
+    },
+  });
+  return count > 0;
+}
+
+/** Ends a binding; false when it was over already. */
+export async function markBindingRevoked(tx: Tx, id: Id<'rbd'>, revokedById: Id<'usr'> | null): Promise<boolean> {
+  const changed = await tx.db.roleBinding.updateMany({
+    where: { id: uuidFromId(id), revokedAt: null },
+    data: { revokedAt: tx.now, revokedById: revokedById && uuidFromId(revokedById) },
+  });
+  return changed.count === 1;
+}
+
+/** The live bindings of a person in an organization and below. */
+export async function findBindingsWithin(
+  db: Db,
+  organizationId: Id<'org'>,
+  userIds: readonly Id<'usr'>[],
+): Promise<BindingFacts[]> {
+  const rows = await db.roleBinding.findMany({
+    where: {
+      organizationId: uuidFromId(organizationId),
+      principalId: { in: userIds.map(uuidFromId) },
+      revokedAt: null,
+    },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map((row) => ({
+    id: idFromUuid('rbd', row.id),
+    principalId: idFromUuid('usr', row.principalId),
+    role: row.role,
+    effect: row.effect === 'allow' ? 'allow' : 'deny',
+    scope: placeOf(row),
+    revokedAt: null,
+  }));
+}
+
+/**
+ * Locks the organization's row and counts its owners who could still sign in. Everything that takes ownership away does so
+ * behind this lock; otherwise two owners removing each other would leave none.
+ */
+export async function lockAndCountOwners(tx: Tx, organizationId: Id<'org'>): Promise<number> {
+  await tx.db
+    .$queryRaw`SELECT 1 FROM iam_organization WHERE id = ${uuidFromId(organizationId)}::uuid FOR NO KEY UPDATE`;
+  return tx.db.roleBinding.count({
+    where: {
+      organizationId: uuidFromId(organizationId),
+      scopeKind: 'organization',
+      role: 'owner',
+      effect: 'allow',
+      revokedAt: null,
+      principal: { user: { disabledAt: null } },
+    },
+  });
+}

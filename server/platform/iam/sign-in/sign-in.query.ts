@@ -1,0 +1,38 @@
+import { database } from '@/server/shared/db';
+import { env } from '@/server/shared/env';
+
+/** How many demo accounts the sign-in page lists at most. */
+const DEMO_PEOPLE_MAX = 30;
+
+export interface SignInOptions {
+  /** The identity provider's name on the button; null when none is configured. */
+  oidcName: string | null;
+  /** Whether anybody can sign in yet, or the set-up link has to be used first. */
+  needsSetup: boolean;
+  /** Accounts of demo data, on profiles that allow it. They are not people. */
+  demoPeople: { name: string; email: string; role: string }[];
+}
+
+/** What the sign-in page offers. */
+export async function describeSignIn(): Promise<SignInOptions> {
+  const db = database();
+  const { profile, oidc } = env();
+  const organization = await db.organization.findFirst({ select: { id: true } });
+  const demo = profile.allowDemoData
+    ? await db.user.findMany({
+        where: { isDemo: true, disabledAt: null },
+        orderBy: { createdAt: 'asc' },
+        take: DEMO_PEOPLE_MAX,
+        include: { principal: { include: { bindings: { where: { revokedAt: null }, orderBy: { id: 'asc' } } } } },
+      })
+    : [];
+  return {
+    oidcName: oidc?.name ?? null,
+    needsSetup: organization === null,
+    demoPeople: demo.map((person) => ({
+      name: person.name,
+      email: person.email,
+      role: person.principal.bindings.find((binding) => binding.role !== 'member')?.role ?? 'member',
+    })),
+  };
+}
