@@ -1,5 +1,5 @@
-// `npm run check`: format, lint, types, unused files and packages, guard and unit tests, side by side on as many cores as there are, at most three. Each
-// step is one line with its time; the output of a failed step follows it. `npm test` calls `check()` and adds up.
+// `npm run check`: format, lint, types, unused files and packages, guard and unit tests, side by side on as many cores as there
+// are, at most three. Each step is one line with its time; the output of a failed step follows it. `npm test` calls `check()`.
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { pathToFileURL } from 'node:url';

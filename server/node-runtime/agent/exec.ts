@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
+import { environmentOf } from '../host/environment';
 import { RuntimeError } from '../protocol/errors';
 import type { TaskOutput } from '../protocol/task-schemas';
 
@@ -19,7 +20,7 @@ export function execute(request: ExecRequest): Promise<TaskOutput<'exec'>> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: request.env['HOME'] ?? '/',
-      env: { ...request.env },
+      env: environmentOf(request.env),
       detached: true,
       stdio: 'pipe',
     });

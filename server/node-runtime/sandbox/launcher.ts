@@ -5,6 +5,7 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
+import { environmentOf } from '../host/environment';
 import { joinFiles } from '../cgroups/cgroups';
 import type { RuntimeConfig } from '../config';
 import { readText } from '../host/processes';
@@ -82,7 +83,7 @@ async function spawnDetached(command: readonly string[], record: WorkspaceRecord
       detached: true,
       stdio: [...stdio],
       cwd: '/',
-      env: { PATH: process.env['PATH'] ?? '' },
+      env: environmentOf({ PATH: process.env['PATH'] ?? '' }),
     });
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
     child.unref();
