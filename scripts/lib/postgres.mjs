@@ -56,7 +56,7 @@ export function runningPid(dataFolder, { isProcessAlive = isAlive, commandLine =
   const file = readPidFile(dataFolder);
   if (!file || !isProcessAlive(file.pid)) return null;
   const words = commandLine(file.pid);
-  return words.includes('postgres') && words.includes(`-D ${dataFolder}`) ? file.pid : null;
+  return words.includes('postgres') && `${words} `.includes(` -D ${dataFolder} `) ? file.pid : null;
 }
 
 /** A port of 127.0.0.1 that nothing listens on; `wanted` when it is free. */
