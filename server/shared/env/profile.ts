@@ -10,6 +10,11 @@ const profileSchema = z.strictObject({
   name: z.enum(PROFILE_NAMES),
   region: z.string().min(1),
   currency: z.string().length(3),
+  /** Play money that a new organization starts with, in micros; posted as an adjustment that says so. */
+  startingCreditMicros: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(BigInt),
   allowEmbeddedDatabase: z.boolean(),
   allowSingleDatabaseRole: z.boolean(),
   allowDemoData: z.boolean(),
