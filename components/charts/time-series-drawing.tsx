@@ -9,7 +9,7 @@ type DrawingProps = Omit<TimeSeriesProps, 'heightPx'> & { colors: ReadonlyMap<st
 
 const tick = { fill: 'var(--color-faint)', fontSize: 12, fontFamily: 'var(--font-sans)' };
 const axisLine = { stroke: 'var(--color-strong)' };
-const areaOpacity = 0.16;
+const areaOpacity = 0.1;
 
 /** The drawing itself; loaded only where a chart is shown. Lines are areas without a fill, so both share one drawing. */
 export function TimeSeriesDrawing({

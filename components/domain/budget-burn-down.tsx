@@ -30,7 +30,7 @@ export function BudgetBurnDown(props: BudgetBurnDownProps) {
         </span>
         {forecast && (
           <span className={over ? 'text-warn' : undefined}>
-            Forecast <Money value={forecast} />
+            Forecast <Money value={forecast} tone={over ? 'warn' : undefined} />
             {shape.runsOutMs !== undefined && <> · runs out {formatDate(shape.runsOutMs, timeZone)}</>}
           </span>
         )}

@@ -41,7 +41,7 @@ export function PermissionMatrix({ label, columns, rows }: PermissionMatrixProps
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.id} className="border-t border-line hover:bg-hover">
+            <tr key={row.id} className="border-t border-line">
               <th scope="row" className="sticky left-0 h-9 bg-surface px-3 text-left font-normal whitespace-nowrap">
                 {row.header}
               </th>

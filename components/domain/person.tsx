@@ -23,7 +23,7 @@ export function Person({ name, detail, kind = 'person', role, scope, inline, cla
     <span className={cn('inline-flex max-w-full min-w-0 items-center gap-2', className)}>
       <Avatar name={name} kind={kind} size={inline ? 'sm' : 'lg'} />
       <span className={cn('min-w-0', inline && 'flex items-baseline gap-2')}>
-        <span className="block truncate text-13 font-medium">{name}</span>
+        <span className={cn('block truncate text-13', !inline && 'font-medium')}>{name}</span>
         {detail && <span className="block truncate text-12 text-faint">{detail}</span>}
       </span>
       {role && (

@@ -22,14 +22,14 @@ export function Avatar({ name, size = 'md', kind = 'person', className }: Avatar
   return (
     <span
       aria-hidden
+      // Drawn, not written: letters in the page would have to be part of the name of a button around them.
+      data-initials={initialsOf(name)}
       className={cn(
-        'inline-grid shrink-0 place-items-center border bg-sunken font-medium text-muted select-none',
+        'inline-grid shrink-0 place-items-center border bg-sunken before:content-[attr(data-initials)] font-medium text-muted select-none',
         kind === 'person' ? 'rounded-full border-strong' : 'rounded-sm border-dashed border-control',
         sizes[size],
         className,
       )}
-    >
-      {initialsOf(name)}
-    </span>
+    />
   );
 }

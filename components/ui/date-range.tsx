@@ -26,6 +26,7 @@ export function DateRange({ value, onValueChange, presets = [], label, timeZone 
   const [draft, setDraft] = useState(value);
   const reversed = draft.from !== '' && draft.to !== '' && draft.from > draft.to;
   const named = presets.find((preset) => preset.value.from === value.from && preset.value.to === value.to);
+  const shown = named?.label ?? describeDateRange(value);
   const choose = (next: DateRangeValue) => {
     onValueChange(next);
     setOpen(false);
@@ -41,11 +42,11 @@ export function DateRange({ value, onValueChange, presets = [], label, timeZone 
       trigger={
         <button
           type="button"
-          aria-label={label}
+          aria-label={`${label}: ${shown}`}
           className={cn(controlLook, 'inline-flex h-8 w-auto items-center gap-2 px-2.5 text-13')}
         >
           <CalendarDays aria-hidden className="size-4 text-faint" />
-          <span className="num truncate">{named?.label ?? describeDateRange(value)}</span>
+          <span className="num truncate">{shown}</span>
         </button>
       }
     >

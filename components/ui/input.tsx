@@ -6,7 +6,7 @@ import { useFieldControl } from './form-field';
 
 /** Shared by everything one types into or opens to choose from. */
 export const controlLook =
-  'w-full min-w-0 rounded border border-control bg-surface text-14 text-ink transition-colors duration-150 placeholder:text-faint hover:border-muted focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-faint read-only:bg-sunken aria-invalid:border-danger';
+  'w-full min-w-0 rounded border border-control bg-surface text-14 text-ink transition-colors duration-150 placeholder:text-faint hover:border-muted focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-faint aria-invalid:border-danger';
 
 export type InputProps = Omit<ComponentProps<'input'>, 'prefix'> & {
   /** Shown inside, before and after what is typed: a unit, a currency, a small button. */
@@ -25,7 +25,7 @@ export function Input({ prefix, suffix, mono, className, ...props }: InputProps)
       {...control}
       className={cn(
         controlLook,
-        'h-8 px-2.5',
+        'h-8 px-2.5 read-only:bg-sunken',
         mono && 'font-mono text-13',
         prefix && 'pl-8',
         suffix && 'pr-14',
@@ -54,7 +54,7 @@ export function Textarea({ mono, className, ...props }: ComponentProps<'textarea
       {...control}
       className={cn(
         controlLook,
-        'field-sizing-content max-h-80 min-h-16 px-2.5 py-1.5',
+        'field-sizing-content max-h-80 min-h-16 read-only:bg-sunken px-2.5 py-1.5',
         mono && 'font-mono text-13',
         className,
       )}

@@ -41,7 +41,8 @@ const row =
 /** Acts on the thing its trigger belongs to. */
 export function Menu({ trigger, items, align = 'end', label }: MenuProps) {
   return (
-    <Primitive.Root>
+    // Not modal: the page behind stays readable and scrollable, and is not hidden from screen readers.
+    <Primitive.Root modal={false}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Content

@@ -34,6 +34,7 @@ export function Select({
   ...props
 }: SelectProps) {
   const { id, required, ...control } = useFieldControl<{ id?: string; required?: boolean }>({ id: props.id });
+  const chosen = options.find((option) => option.value === value);
   return (
     <Primitive.Root
       value={value}
@@ -54,7 +55,7 @@ export function Select({
         )}
       >
         <span className="min-w-0 truncate">
-          <Primitive.Value placeholder={placeholder} />
+          <Primitive.Value placeholder={placeholder}>{chosen?.label}</Primitive.Value>
         </span>
         <Primitive.Icon>
           <ChevronDown aria-hidden className="size-4 text-faint" />
@@ -82,11 +83,14 @@ function SelectItem({ option }: { option: Option }) {
   return (
     <Primitive.Item
       value={option.value}
+      textValue={option.label}
       disabled={option.disabled}
       className="relative flex min-h-7 cursor-default flex-col justify-center rounded-sm py-1 pr-8 pl-2 text-13 outline-none data-disabled:text-faint data-highlighted:bg-hover"
     >
-      <Primitive.ItemText>{option.label}</Primitive.ItemText>
-      {option.hint && <span className="text-12 text-faint">{option.hint}</span>}
+      <Primitive.ItemText>
+        {option.label}
+        {option.hint && <span className="block text-12 text-faint">{option.hint}</span>}
+      </Primitive.ItemText>
       <Primitive.ItemIndicator className="absolute right-2">
         <Check aria-hidden className="size-4 text-accent-ink" />
       </Primitive.ItemIndicator>
