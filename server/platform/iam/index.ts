@@ -48,3 +48,4 @@ export { addDepartment, addProject, createOrganization } from './tree/tree.servi
 export { addMember, bindRole } from './people/grants.service';
 export { addPerson } from './people/people.service';
 export { zScopeRef, zTenantRef } from './iam.schemas';
+export { DEMO_PASSWORD } from './sign-in/sign-in.query';

@@ -4,13 +4,19 @@ import { env } from '@/server/shared/env';
 /** How many demo accounts the sign-in page lists at most. */
 const DEMO_PEOPLE_MAX = 30;
 
+/**
+ * Password of every demo account. It is no secret: it stands on the sign-in page, beside accounts that only profiles with
+ * demo data have.
+ */
+export const DEMO_PASSWORD = 'try-everything-here';
+
 export interface SignInOptions {
   /** The identity provider's name on the button; null when none is configured. */
   oidcName: string | null;
   /** Whether anybody can sign in yet, or the set-up link has to be used first. */
   needsSetup: boolean;
   /** Accounts of demo data, on profiles that allow it. They are not people. */
-  demoPeople: { name: string; email: string; role: string }[];
+  demoPeople: { name: string; email: string; role: string; password: string }[];
 }
 
 /** What the sign-in page offers. */
@@ -33,6 +39,7 @@ export async function describeSignIn(): Promise<SignInOptions> {
       name: person.name,
       email: person.email,
       role: person.principal.bindings.find((binding) => binding.role !== 'member')?.role ?? 'member',
+      password: DEMO_PASSWORD,
     })),
   };
 }
