@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { subscribe, type AnnouncedEvent } from '@/server/shared/events';
 import { log, newCorrelationId, withCorrelation } from '@/server/shared/log';
-import { AppError } from '@/server/shared/errors';
+import type { AppError } from '@/server/shared/errors';
 import type { UserActor } from '@/server/platform/iam';
 import { terminalErrors } from '../terminals/terminals.errors';
 import { Connection } from './connection';
@@ -101,9 +101,7 @@ function handleEvent(connections: Connection[], event: AnnouncedEvent): void {
 
 /** The closing sentence is the reason that whoever closed the surface gave. */
 function surfaceClosed(reason: unknown): AppError {
-  const known = terminalErrors.surface_closed();
-  if (typeof reason !== 'string' || reason === '') return known;
-  return new AppError({ code: known.code, kind: known.kind, publicMessage: reason });
+  return terminalErrors.surface_closed(typeof reason === 'string' && reason !== '' ? { details: { reason } } : {});
 }
 
 function recheck(connection: Connection): void {

@@ -37,7 +37,8 @@ export const terminalErrors = defineErrors('runtime', {
   },
   surface_closed: {
     kind: 'precondition',
-    message: 'This workspace was released, and its terminal with it.',
+    message: ({ reason }) =>
+      typeof reason === 'string' ? reason : 'This workspace was released, and its terminal with it.',
   },
   right_revoked: {
     kind: 'forbidden',
