@@ -28,6 +28,10 @@ export const routePlacement: Rule = {
       at: 'server/platform/iam/planted.service.ts:1',
     },
     {
+      files: { 'server/platform/iam/planted.procedures.ts': lines('export const x = router({', '});') },
+      at: 'server/platform/iam/planted.procedures.ts:1',
+    },
+    {
       files: { 'server/platform/iam/planted.ts': lines("createServer().on('request', () => 1);") },
       at: 'server/platform/iam/planted.ts:1',
     },
@@ -61,6 +65,7 @@ const waysInOf = perFile((file: SourceFile): Violation[] => {
   const { kind } = areaOf(file.path);
   if (ast === undefined || !file.path.startsWith('server/')) return [];
   const mayBuild = file.path.endsWith('.router.ts') || file.path.startsWith('server/shared/trpc/');
+  const mayGather = mayBuild || kind === 'composition';
   const mayListen = kind === 'composition' || kind === 'node-runtime' || file.path.endsWith('.gateway.ts');
   return nodesOf(file, ts.isCallExpression).flatMap((call): Violation[] => {
     const at = { file: file.path, line: lineOf(ast, call) };
@@ -73,6 +78,11 @@ const waysInOf = perFile((file: SourceFile): Violation[] => {
       if (!/procedure/i.test(callee.expression.getText(ast))) return [];
       return [
         { ...at, why: 'A procedure is built outside a router.', fix: 'Build it in the x.router.ts of its domain.' },
+      ];
+    }
+    if (!mayGather && ts.isIdentifier(callee) && /^(router|mergeRouters)$/.test(callee.text)) {
+      return [
+        { ...at, why: 'A router in a file that is not named one.', fix: 'Move it to the x.router.ts of its domain.' },
       ];
     }
     if (!mayListen && ts.isIdentifier(callee) && callee.text === 'createServer') {

@@ -90,15 +90,40 @@ const writesOf = perFile((file): Write[] => [...clientWritesOf(file), ...sqlWrit
 function clientWritesOf(file: SourceFile): Write[] {
   const { ast } = file;
   if (ast === undefined) return [];
+  const aliases = aliasesOf(file);
   return nodesOf(file, ts.isCallExpression).flatMap((call): Write[] => {
     const callee = call.expression;
     if (!ts.isPropertyAccessExpression(callee) || !WRITES.has(callee.name.text)) return [];
-    const delegate = callee.expression;
-    if (!ts.isPropertyAccessExpression(delegate)) return [];
-    return [
-      { kind: 'client', accessor: delegate.name.text, line: lineOf(ast, delegate.name), argument: call.arguments[0] },
-    ];
+    const accessor = accessorOf(callee.expression, aliases);
+    if (accessor === undefined) return [];
+    return [{ kind: 'client', accessor, line: lineOf(ast, callee.name), argument: call.arguments[0] }];
   });
+}
+
+/** `tx.model`, `tx['model']`, or a name that was made from one of them. */
+function accessorOf(node: ts.Expression, aliases: ReadonlyMap<string, string>): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  if (ts.isElementAccessExpression(node)) {
+    return ts.isStringLiteralLike(node.argumentExpression) ? node.argumentExpression.text : undefined;
+  }
+  return ts.isIdentifier(node) ? aliases.get(node.text) : undefined;
+}
+
+/** Names that stand for a property of something: `const rows = tx.model` and `const { model: rows } = tx`. */
+function aliasesOf(file: SourceFile): Map<string, string> {
+  const aliases = new Map<string, string>();
+  for (const declaration of nodesOf(file, ts.isVariableDeclaration)) {
+    const { initializer, name } = declaration;
+    if (ts.isIdentifier(name) && initializer !== undefined && ts.isPropertyAccessExpression(initializer)) {
+      aliases.set(name.text, initializer.name.text);
+    }
+  }
+  for (const element of nodesOf(file, ts.isBindingElement)) {
+    if (!ts.isIdentifier(element.name)) continue;
+    const from = element.propertyName;
+    aliases.set(element.name.text, from !== undefined && ts.isIdentifier(from) ? from.text : element.name.text);
+  }
+  return aliases;
 }
 
 function sqlWritesOf(file: SourceFile): Write[] {

@@ -64,7 +64,7 @@ const noAny: Rule = {
 const MARKERS = ['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'];
 const MARKER = new RegExp(`\\b(${MARKERS.join('|')})\\b`);
 const SUPPRESSION = new RegExp(
-  `@ts-(ignore|nocheck)|@ts-expect-error\\s*$|${'eslint-' + 'disable'}(?!.*\\s--\\s+\\S)`,
+  `@ts-(ignore|nocheck)|@ts-expect-error\\s*(\\*/)?\\s*$|${'eslint-' + 'disable'}(?!.*\\s--\\s+\\S)`,
   'm',
 );
 const CODE_START =
@@ -84,11 +84,18 @@ const noLeftOverMarkers: Rule = {
       at: 'server/shared/planted.ts:1',
     },
     {
+      files: { 'app/planted.css': lines('a {', `  /* ${MARKERS[1] ?? ''} */`, '}') },
+      at: 'app/planted.css:2',
+    },
+    {
       files: { 'scripts/planted.mjs': lines('export {};', `/* ${'eslint-' + 'disable'} no-console */`) },
       at: 'scripts/planted.mjs:2',
     },
   ],
   check: overFiles((file) => {
+    if (/\.(css|sql|prisma)$/.test(file.path)) {
+      return file.lines.flatMap((line, index) => (MARKER.test(line) ? leftOversOf(file, line, index + 1) : []));
+    }
     const mayHold = MARKER.test(file.text) || SUPPRESSION.test(file.text) || file.lines.some(looksLikeDeadCode);
     if (!mayHold) return [];
     return commentsOf(file).flatMap((comment) => leftOversOf(file, comment.text, comment.line));
