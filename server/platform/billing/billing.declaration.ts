@@ -14,5 +14,13 @@ export const billingDeclaration = defineProduct({
     'billing.price.read',
   ],
   auditActions: ['billing.account.adjusted', 'billing.transaction.reversed', 'billing.budget.set'],
-  meterUnits: ['gpu-second', 'cpu-second', 'memory-gib-second', 'volume-gib-hour', 'app-runtime-hour', 'request', 'token'],
+  meterUnits: [
+    'gpu-second',
+    'cpu-second',
+    'memory-gib-second',
+    'volume-gib-hour',
+    'app-runtime-hour',
+    'request',
+    'token',
+  ],
 });

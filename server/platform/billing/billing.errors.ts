@@ -12,13 +12,20 @@ export const billingErrors = defineErrors('billing', {
     kind: 'conflict',
     message: 'This key was already used for another booking. Reload the page and try again.',
   },
-  already_reversed: { kind: 'conflict', message: 'This transaction was already reversed. It can be reversed only once.' },
+  already_reversed: {
+    kind: 'conflict',
+    message: 'This transaction was already reversed. It can be reversed only once.',
+  },
   not_reversible: {
     kind: 'precondition',
-    message: 'Only usage and adjustments can be reversed. Holds are released, and a reversal is corrected by an adjustment.',
+    message:
+      'Only usage and adjustments can be reversed. Holds are released, and a reversal is corrected by an adjustment.',
   },
   account_exists: { kind: 'conflict', message: 'This organization already has a billing account.' },
-  account_missing: { kind: 'precondition', message: 'This organization has no billing account yet. Ask an operator to open one.' },
+  account_missing: {
+    kind: 'precondition',
+    message: 'This organization has no billing account yet. Ask an operator to open one.',
+  },
   price_unknown: {
     kind: 'precondition',
     message: 'This size has no price at the moment, so it cannot be launched. Ask an operator to publish one.',
@@ -28,7 +35,8 @@ export const billingErrors = defineErrors('billing', {
   append_only: { kind: 'internal', message: 'Booked rows are never changed or removed.' },
   meter_refused: {
     kind: 'internal',
-    message: 'The meter refused a usage record that does not continue the one before. Nothing was booked; it is tried again.',
+    message:
+      'The meter refused a usage record that does not continue the one before. Nothing was booked; it is tried again.',
   },
 });
 

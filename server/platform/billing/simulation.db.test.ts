@@ -42,144 +42,194 @@ class CrashedHere extends Error {}
 afterAll(() => overrideClock(undefined));
 
 describe('the money simulation', () => {
-  it(`explains every micro after each of ${STEPS} random steps (SIMULATION_SEED=${SEED})`, { timeout: 120_000 }, async () => {
-    const next = random(SEED);
-    const below = (limit: number) => Math.floor(next() * limit);
-    let nowMs = Date.parse('2026-03-27T08:00:00Z');
-    overrideClock(() => new Date(nowMs));
-    const tenant = await makeTenant(20_000_000n);
-    const snapshots = await Promise.all([0n, 3n, 1_000_003n, 24_999_999n].map((rate, n) => makeSnapshot(rate, n + 1)));
-    const known = new Map<string, Known>();
-    const pending: { id: Id<'alc'>; snapshot: PriceSnapshot }[] = [];
-    let putInMicros = 20_000_000n;
-    let reversedMicros = 0n;
-    const stop = (tx: Tx, id: Id<'alc'>, atMs: number) => stopMetering(tx, { resourceId: id, at: new Date(atMs), source: 'clock' });
-    const markStopped = (id: string, atMs: number) => {
-      const resource = known.get(id);
-      if (resource && resource.stopMs === null) resource.stopMs = Math.max(resource.startMs, atMs);
-    };
-    const askedNow: string[] = [];
-    registerReleaseRequester(async (tx, resourceId) => {
-      askedNow.push(resourceId);
-      await stop(tx, resourceId as Id<'alc'>, nowMs);
-    });
+  it(
+    `explains every micro after each of ${STEPS} random steps (SIMULATION_SEED=${SEED})`,
+    { timeout: 120_000 },
+    async () => {
+      const next = random(SEED);
+      const below = (limit: number) => Math.floor(next() * limit);
+      let nowMs = Date.parse('2026-03-27T08:00:00Z');
+      overrideClock(() => new Date(nowMs));
+      const tenant = await makeTenant(20_000_000n);
+      const snapshots = await Promise.all(
+        [0n, 3n, 1_000_003n, 24_999_999n].map((rate, n) => makeSnapshot(rate, n + 1)),
+      );
+      const known = new Map<string, Known>();
+      const pending: { id: Id<'alc'>; snapshot: PriceSnapshot }[] = [];
+      let putInMicros = 20_000_000n;
+      let reversedMicros = 0n;
+      const stop = (tx: Tx, id: Id<'alc'>, atMs: number) =>
+        stopMetering(tx, { resourceId: id, at: new Date(atMs), source: 'clock' });
+      const markStopped = (id: string, atMs: number) => {
+        const resource = known.get(id);
+        if (resource && resource.stopMs === null) resource.stopMs = Math.max(resource.startMs, atMs);
+      };
+      const askedNow: string[] = [];
+      registerReleaseRequester(async (tx, resourceId) => {
+        askedNow.push(resourceId);
+        await stop(tx, resourceId as Id<'alc'>, nowMs);
+      });
 
-    /** Runs a step that sometimes crashes after its last write, before COMMIT. True when it was committed. */
-    const maybeCrashing = async (work: (tx: Tx) => Promise<unknown>): Promise<boolean> => {
-      const isCrashing = next() < 0.15;
-      try {
-        await inTransaction(async (tx) => {
-          await work(tx);
-          if (isCrashing) throw new CrashedHere();
-        });
-        return true;
-      } catch (error) {
-        if (error instanceof CrashedHere) return false;
-        throw error;
-      }
-    };
-
-    const steps: Record<string, () => Promise<void>> = {
-      launch: async () => {
-        const snapshot = snapshots[below(snapshots.length)];
-        if (!snapshot) return;
-        const resource = { id: newId('alc'), name: 'sim' };
-        const estimate = estimateMicros(snapshot.totalMicrosPerHour, SETTINGS.holdMs);
-        let isAllowed = false;
-        const isDone = await maybeCrashing(async (tx) => {
-          const { attribution } = tenant;
-          isAllowed = (await gateLaunch(tx, { attribution, resource, estimateMicros: estimate })).allowed;
-        });
-        if (isDone && isAllowed) pending.push({ id: resource.id, snapshot });
-      },
-      activate: async () => {
-        const launched = pending.pop();
-        if (!launched) return;
-        const { id, snapshot } = launched;
-        const isDone = await maybeCrashing((tx) => startMeter(tx, tenant, { id, snapshot, atMs: nowMs }));
-        if (!isDone) return void pending.push(launched);
-        known.set(id, { id, ratePerHour: snapshot.totalMicrosPerHour, startMs: nowMs, throughMs: nowMs, stopMs: null });
-      },
-      fail: async () => {
-        const launched = pending.pop();
-        if (!launched) return;
-        if (!(await maybeCrashing((tx) => releaseHold(tx, { resourceId: launched.id })))) pending.push(launched);
-      },
-      stop: async () => {
-        const running = [...known.values()].filter((resource) => resource.stopMs === null);
-        const resource = running[below(running.length)];
-        if (!resource) return;
-        const atMs = nowMs - below(3) * below(100_000);
-        if (!(await maybeCrashing((tx) => stop(tx, resource.id, atMs)))) return;
-        await inTransaction((tx) => stop(tx, resource.id, nowMs));
-        markStopped(resource.id, atMs);
-      },
-      tick: async () => {
-        askedNow.length = 0;
-        const workers = 1 + below(2);
-        await Promise.all(Array.from({ length: workers }, () => runMeterTick(SETTINGS)));
-        const target = Math.floor(nowMs / SETTINGS.windowMs) * SETTINGS.windowMs;
-        const asked = new Set(askedNow);
-        for (const resource of known.values()) {
-          if (resource.stopMs === null) resource.throughMs = Math.max(resource.throughMs, target);
-          if (asked.has(resource.id)) markStopped(resource.id, nowMs);
-        }
-      },
-      crashedTick: async () => {
-        const attempt = inTransaction(async (tx) => {
-          const account = await accounts.lockById(tx, uuid(tenant.accountId));
-          if (account) await meterWindow(tx, account, { targetMs: nowMs - 1, holdMs: SETTINGS.holdMs });
-          throw new CrashedHere();
-        });
-        await expect(attempt).rejects.toBeInstanceOf(CrashedHere);
-      },
-      adjust: async () => {
-        const amountMicros = BigInt(1 + below(30_000_000)) * (next() < 0.2 ? -1n : 1n);
-        const idempotencyKey = newUuid();
-        const request = { organizationId: tenant.organizationId, amountMicros, reason: 'simulated money', idempotencyKey, actor: OPERATOR };
+      /** Runs a step that sometimes crashes after its last write, before COMMIT. True when it was committed. */
+      const maybeCrashing = async (work: (tx: Tx) => Promise<unknown>): Promise<boolean> => {
+        const isCrashing = next() < 0.15;
         try {
-          if (!(await maybeCrashing((tx) => adjustBalance(tx, request)))) return;
-          await inTransaction((tx) => adjustBalance(tx, request));
-          putInMicros += amountMicros;
+          await inTransaction(async (tx) => {
+            await work(tx);
+            if (isCrashing) throw new CrashedHere();
+          });
+          return true;
         } catch (error) {
-          expect(error).toMatchObject({ code: 'billing.insufficient_funds' });
+          if (error instanceof CrashedHere) return false;
+          throw error;
         }
-      },
-      reverse: async () => {
-        const candidate = await pickUsage(tenant, below(1_000));
-        if (!candidate) return;
-        const request = { organizationId: tenant.organizationId, transactionId: candidate.id, reason: 'simulated mistake', actor: OPERATOR };
-        if (await maybeCrashing((tx) => reverseTransaction(tx, request))) reversedMicros += candidate.micros;
-      },
-    };
-    const weighted = ['launch', 'launch', 'activate', 'activate', 'fail', 'stop', 'tick', 'tick', 'tick', 'crashedTick', 'adjust', 'reverse'];
+      };
 
-    for (let step = 0; step < STEPS; step++) {
-      nowMs += next() < 0.02 ? below(40 * 3_600_000) : below(120_000);
-      const name = weighted[below(weighted.length)] ?? 'tick';
-      await steps[name]?.();
-      const charged = [...known.values()].reduce((sum, one) => sum + chargeOf(one), 0n);
-      const money = await moneyOf(tenant);
-      const of = (name: string) => money[name] ?? 0n;
-      const at = `step ${step} (${name})`;
-      expect(of('revenue'), `${at}: posted`).toBe(charged - reversedMicros);
-      expect(of('funds') + of('holds') + of('receivable'), `${at}: the customer's money`).toBe(putInMicros - charged + reversedMicros);
-      expect(of('funds') >= 0n && of('holds') >= 0n && of('receivable') <= 0n, `${at}: floors`).toBe(true);
-      if (step % 100 === 99) expect(await checkIdentity(database()), at).toMatchObject({ unexplainedMicros: 0n });
-    }
-    expect(await checkIdentity(database())).toMatchObject({ unexplainedMicros: 0n });
-    expect(known.size).toBeGreaterThan(20);
-  });
+      const steps: Record<string, () => Promise<void>> = {
+        launch: async () => {
+          const snapshot = snapshots[below(snapshots.length)];
+          if (!snapshot) return;
+          const resource = { id: newId('alc'), name: 'sim' };
+          const estimate = estimateMicros(snapshot.totalMicrosPerHour, SETTINGS.holdMs);
+          let isAllowed = false;
+          const isDone = await maybeCrashing(async (tx) => {
+            const { attribution } = tenant;
+            isAllowed = (await gateLaunch(tx, { attribution, resource, estimateMicros: estimate })).allowed;
+          });
+          if (isDone && isAllowed) pending.push({ id: resource.id, snapshot });
+        },
+        activate: async () => {
+          const launched = pending.pop();
+          if (!launched) return;
+          const { id, snapshot } = launched;
+          const isDone = await maybeCrashing((tx) => startMeter(tx, tenant, { id, snapshot, atMs: nowMs }));
+          if (!isDone) return void pending.push(launched);
+          known.set(id, {
+            id,
+            ratePerHour: snapshot.totalMicrosPerHour,
+            startMs: nowMs,
+            throughMs: nowMs,
+            stopMs: null,
+          });
+        },
+        fail: async () => {
+          const launched = pending.pop();
+          if (!launched) return;
+          if (!(await maybeCrashing((tx) => releaseHold(tx, { resourceId: launched.id })))) pending.push(launched);
+        },
+        stop: async () => {
+          const running = [...known.values()].filter((resource) => resource.stopMs === null);
+          const resource = running[below(running.length)];
+          if (!resource) return;
+          const atMs = nowMs - below(3) * below(100_000);
+          if (!(await maybeCrashing((tx) => stop(tx, resource.id, atMs)))) return;
+          await inTransaction((tx) => stop(tx, resource.id, nowMs));
+          markStopped(resource.id, atMs);
+        },
+        tick: async () => {
+          askedNow.length = 0;
+          const workers = 1 + below(2);
+          await Promise.all(Array.from({ length: workers }, () => runMeterTick(SETTINGS)));
+          const target = Math.floor(nowMs / SETTINGS.windowMs) * SETTINGS.windowMs;
+          const asked = new Set(askedNow);
+          for (const resource of known.values()) {
+            if (resource.stopMs === null) resource.throughMs = Math.max(resource.throughMs, target);
+            if (asked.has(resource.id)) markStopped(resource.id, nowMs);
+          }
+        },
+        crashedTick: async () => {
+          const attempt = inTransaction(async (tx) => {
+            const account = await accounts.lockById(tx, uuid(tenant.accountId));
+            if (account) await meterWindow(tx, account, { targetMs: nowMs - 1, holdMs: SETTINGS.holdMs });
+            throw new CrashedHere();
+          });
+          await expect(attempt).rejects.toBeInstanceOf(CrashedHere);
+        },
+        adjust: async () => {
+          const amountMicros = BigInt(1 + below(30_000_000)) * (next() < 0.2 ? -1n : 1n);
+          const idempotencyKey = newUuid();
+          const request = {
+            organizationId: tenant.organizationId,
+            amountMicros,
+            reason: 'simulated money',
+            idempotencyKey,
+            actor: OPERATOR,
+          };
+          try {
+            if (!(await maybeCrashing((tx) => adjustBalance(tx, request)))) return;
+            await inTransaction((tx) => adjustBalance(tx, request));
+            putInMicros += amountMicros;
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'billing.insufficient_funds' });
+          }
+        },
+        reverse: async () => {
+          const candidate = await pickUsage(tenant, below(1_000));
+          if (!candidate) return;
+          const request = {
+            organizationId: tenant.organizationId,
+            transactionId: candidate.id,
+            reason: 'simulated mistake',
+            actor: OPERATOR,
+          };
+          if (await maybeCrashing((tx) => reverseTransaction(tx, request))) reversedMicros += candidate.micros;
+        },
+      };
+      const weighted = [
+        'launch',
+        'launch',
+        'activate',
+        'activate',
+        'fail',
+        'stop',
+        'tick',
+        'tick',
+        'tick',
+        'crashedTick',
+        'adjust',
+        'reverse',
+      ];
+
+      for (let step = 0; step < STEPS; step++) {
+        nowMs += next() < 0.02 ? below(40 * 3_600_000) : below(120_000);
+        const name = weighted[below(weighted.length)] ?? 'tick';
+        await steps[name]?.();
+        const charged = [...known.values()].reduce((sum, one) => sum + chargeOf(one), 0n);
+        const money = await moneyOf(tenant);
+        const of = (name: string) => money[name] ?? 0n;
+        const at = `step ${step} (${name})`;
+        expect(of('revenue'), `${at}: posted`).toBe(charged - reversedMicros);
+        expect(of('funds') + of('holds') + of('receivable'), `${at}: the customer's money`).toBe(
+          putInMicros - charged + reversedMicros,
+        );
+        expect(of('funds') >= 0n && of('holds') >= 0n && of('receivable') <= 0n, `${at}: floors`).toBe(true);
+        if (step % 100 === 99) expect(await checkIdentity(database()), at).toMatchObject({ unexplainedMicros: 0n });
+      }
+      expect(await checkIdentity(database())).toMatchObject({ unexplainedMicros: 0n });
+      expect(known.size).toBeGreaterThan(20);
+    },
+  );
 });
 
 function chargeOf({ ratePerHour, startMs, throughMs, stopMs }: Known): bigint {
   return (ratePerHour * BigInt((stopMs ?? throughMs) - startMs)) / 3_600_000n;
 }
 
-async function startMeter(tx: Tx, tenant: TestTenant, launched: { id: Id<'alc'>; snapshot: PriceSnapshot; atMs: number }) {
+async function startMeter(
+  tx: Tx,
+  tenant: TestTenant,
+  launched: { id: Id<'alc'>; snapshot: PriceSnapshot; atMs: number },
+) {
   const { attribution } = tenant;
   const { id: resourceId, snapshot, atMs } = launched;
-  await startMetering(tx, { resourceId, unit: 'gpu-second', attribution, priceSnapshotId: snapshot.id, at: new Date(atMs), source: 'clock' });
+  await startMetering(tx, {
+    resourceId,
+    unit: 'gpu-second',
+    attribution,
+    priceSnapshotId: snapshot.id,
+    at: new Date(atMs),
+    source: 'clock',
+  });
 }
 
 async function moneyOf(tenant: TestTenant): Promise<Record<string, bigint>> {

@@ -50,7 +50,10 @@ interface Adjustment {
 }
 
 /** Puts money into an account or takes it out, by an operator's hand, with a reason. Money that comes in pays what is owed first. */
-export async function adjustBalance(tx: Tx, adjustment: Adjustment): Promise<{ transactionId: Id<'ltx'>; seq: bigint }> {
+export async function adjustBalance(
+  tx: Tx,
+  adjustment: Adjustment,
+): Promise<{ transactionId: Id<'ltx'>; seq: bigint }> {
   const { amountMicros } = adjustment;
   if (amountMicros === 0n || amountMicros > AMOUNT_MICROS_MAX || amountMicros < -AMOUNT_MICROS_MAX)
     throw billingErrors.amount_invalid();
@@ -76,7 +79,11 @@ export async function adjustBalance(tx: Tx, adjustment: Adjustment): Promise<{ t
   return { transactionId: idFromUuid('ltx', posted.transactionId), seq: posted.seq };
 }
 
-async function auditAdjustment(tx: Tx, account: repository.AccountRow, done: Adjustment & { seq: bigint }): Promise<void> {
+async function auditAdjustment(
+  tx: Tx,
+  account: repository.AccountRow,
+  done: Adjustment & { seq: bigint },
+): Promise<void> {
   await appendAudit(tx, {
     actor: done.actor,
     action: 'billing.account.adjusted',
@@ -96,7 +103,10 @@ interface ReversalRequest {
 }
 
 /** Takes a transaction of usage or an adjustment back in full, once. */
-export async function reverseTransaction(tx: Tx, request: ReversalRequest): Promise<{ transactionId: Id<'ltx'>; seq: bigint }> {
+export async function reverseTransaction(
+  tx: Tx,
+  request: ReversalRequest,
+): Promise<{ transactionId: Id<'ltx'>; seq: bigint }> {
   const account = await repository.lockByOrganization(tx, uuidFromId(request.organizationId));
   if (!account) throw billingErrors.account_missing();
   const posted = await reverse(tx, {
@@ -122,6 +132,7 @@ export async function reverseTransaction(tx: Tx, request: ReversalRequest): Prom
 }
 
 function postingActor(actor: AuditActor): PostingActor {
-  if (actor.id !== null && (isId('usr', actor.id) || isId('sac', actor.id))) return { kind: actor.kind, id: uuidFromId(actor.id) };
+  if (actor.id !== null && (isId('usr', actor.id) || isId('sac', actor.id)))
+    return { kind: actor.kind, id: uuidFromId(actor.id) };
   return { kind: actor.kind, id: null };
 }

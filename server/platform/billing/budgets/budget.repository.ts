@@ -21,9 +21,13 @@ export function findUsesOver(db: Db, scope: ScopeIds, now: Date): Promise<Budget
   );
 }
 
-/** The live budget of one scope with its use. */
-export async function findUseOf(db: Db, kind: BudgetScopeKind, scopeId: string, now: Date): Promise<BudgetUse | undefined> {
-  const uses = await findUses(db, Prisma.sql`b.scope_kind = ${kind} AND b.scope_id = ${scopeId}::uuid`, now);
+/** The live budget of one scope (its uuid) with its use. */
+export async function findUseOf(
+  db: Db,
+  scope: { kind: BudgetScopeKind; id: string },
+  now: Date,
+): Promise<BudgetUse | undefined> {
+  const uses = await findUses(db, Prisma.sql`b.scope_kind = ${scope.kind} AND b.scope_id = ${scope.id}::uuid`, now);
   return uses[0];
 }
 
@@ -70,6 +74,14 @@ function findUses(db: Db, which: Prisma.Sql, now: Date): Promise<BudgetUse[]> {
     WHERE b.ended_at IS NULL AND ${which}`;
 }
 
+/** The month of `now` in a time zone, half-open. */
+export async function findMonth(db: Db, now: Date, timeZone: string): Promise<{ start: Date; end: Date }> {
+  const rows = await db.$queryRaw<{ start: Date; end: Date }[]>`
+    SELECT date_trunc('month', ${now}::timestamptz, ${timeZone}) AS start,
+      (date_trunc('month', ${now}::timestamptz AT TIME ZONE ${timeZone}) + interval '1 month') AT TIME ZONE ${timeZone} AS end`;
+  return rows[0] ?? { start: now, end: now };
+}
+
 interface NewBudget {
   organizationId: string;
   scopeKind: BudgetScopeKind;
@@ -81,7 +93,11 @@ interface NewBudget {
 }
 
 /** Ends the live budget of a scope and puts another in its place; null ends it only. Rows stay, so the past stays readable. */
-export async function replace(tx: Tx, scope: { kind: BudgetScopeKind; id: string }, budget: NewBudget | null): Promise<void> {
+export async function replace(
+  tx: Tx,
+  scope: { kind: BudgetScopeKind; id: string },
+  budget: NewBudget | null,
+): Promise<void> {
   await tx.db.budget.updateMany({
     where: { scopeKind: scope.kind, scopeId: scope.id, endedAt: null },
     data: { endedAt: tx.now },

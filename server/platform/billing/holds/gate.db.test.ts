@@ -7,7 +7,11 @@ import { gateLaunch, previewLaunch, releaseHold } from './hold.service';
 
 const launch = (tenant: TestTenant, estimateMicros: bigint) =>
   inTransaction((tx) =>
-    gateLaunch(tx, { attribution: tenant.attribution, resource: { id: newId('alc'), name: 'quiet-lab' }, estimateMicros }),
+    gateLaunch(tx, {
+      attribution: tenant.attribution,
+      resource: { id: newId('alc'), name: 'quiet-lab' },
+      estimateMicros,
+    }),
   );
 
 async function moneyOf(tenant: TestTenant): Promise<Record<string, bigint>> {
@@ -36,7 +40,8 @@ describe('the gate at launch', () => {
     const answers = await Promise.all(Array.from({ length: 30 }, () => launch(tenant, 3_000_000n)));
     expect(answers.filter((answer) => answer.allowed)).toHaveLength(3);
     for (const answer of answers) {
-      if (!answer.allowed) expect(answer).toMatchObject({ code: 'billing.insufficient_funds', effectiveMicros: 1_000_000n });
+      if (!answer.allowed)
+        expect(answer).toMatchObject({ code: 'billing.insufficient_funds', effectiveMicros: 1_000_000n });
     }
     expect(await moneyOf(tenant)).toMatchObject({ customer_funds: 1_000_000n, holds: 9_000_000n });
   });
@@ -47,7 +52,11 @@ describe('the gate at launch', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => launch(tenant, 3_000_000n)));
     expect(answers.filter((answer) => answer.allowed)).toHaveLength(2);
     const refusal = answers.find((answer) => !answer.allowed);
-    expect(refusal).toMatchObject({ code: 'billing.budget_exhausted', scopeKind: 'project', effectiveMicros: 1_000_000n });
+    expect(refusal).toMatchObject({
+      code: 'billing.budget_exhausted',
+      scopeKind: 'project',
+      effectiveMicros: 1_000_000n,
+    });
   });
 
   it('names the narrowest ceiling of project, department and organization', async () => {
@@ -55,7 +64,11 @@ describe('the gate at launch', () => {
     await setBudget(tenant, 'organization', 50_000_000n);
     await setBudget(tenant, 'project', 40_000_000n);
     await setBudget(tenant, 'department', 1_000_000n);
-    expect(await launch(tenant, 2_000_000n)).toMatchObject({ allowed: false, scopeKind: 'department', effectiveMicros: 1_000_000n });
+    expect(await launch(tenant, 2_000_000n)).toMatchObject({
+      allowed: false,
+      scopeKind: 'department',
+      effectiveMicros: 1_000_000n,
+    });
   });
 
   it('gives a failed launch its whole hold back, once, and finds the hold of a repeated one', async () => {
@@ -72,19 +85,28 @@ describe('the gate at launch', () => {
   it('places nothing when the launching transaction rolls back, and nothing in a preview', async () => {
     const tenant = await makeTenant(5_000_000n);
     const attempt = inTransaction(async (tx) => {
-      await gateLaunch(tx, { attribution: tenant.attribution, resource: { id: newId('alc'), name: 'x' }, estimateMicros: 1n });
+      await gateLaunch(tx, {
+        attribution: tenant.attribution,
+        resource: { id: newId('alc'), name: 'x' },
+        estimateMicros: 1n,
+      });
       throw new Error(newUuid());
     });
     await expect(attempt).rejects.toThrow();
     const preview = { attribution: tenant.attribution, estimateMicros: 5_000_000n, now: new Date() };
     expect(await previewLaunch(database(), preview)).toMatchObject({ allowed: true, holdId: null });
-    expect(await previewLaunch(database(), { ...preview, estimateMicros: 5_000_001n })).toMatchObject({ allowed: false });
+    expect(await previewLaunch(database(), { ...preview, estimateMicros: 5_000_001n })).toMatchObject({
+      allowed: false,
+    });
     expect(await moneyOf(tenant)).toMatchObject({ customer_funds: 5_000_000n, holds: 0n });
   });
 
   it('says so when the organization has no billing account', async () => {
     const tenant = await makeTenant(0n);
     const stranger = { ...tenant.attribution, organizationId: newId('org') };
-    expect(await launch({ ...tenant, attribution: stranger }, 1n)).toMatchObject({ allowed: false, code: 'billing.account_missing' });
+    expect(await launch({ ...tenant, attribution: stranger }, 1n)).toMatchObject({
+      allowed: false,
+      code: 'billing.account_missing',
+    });
   });
 });

@@ -26,7 +26,7 @@ const ACCOUNT_MISSING: GateRefusal = {
 /**
  * Decides about the money of a launch and, when it is there, sets it aside, in the transaction that records the request. The
  * lock of the billing account makes launches of one organization take turns, so two never take the same last money. A repeated
- * call for the same resource finds its hold.
+ * call for the same resource finds its hold, while that is open.
  */
 export async function gateLaunch(tx: Tx, request: LaunchRequest): Promise<GateDecision> {
   const row = attributionRow(request.attribution);
@@ -34,7 +34,7 @@ export async function gateLaunch(tx: Tx, request: LaunchRequest): Promise<GateDe
   const account = await accounts.lockByOrganization(tx, row.organizationId);
   if (!account) return ACCOUNT_MISSING;
   const existing = await tx.db.hold.findUnique({ where: { resourceId } });
-  if (existing) {
+  if (existing && !existing.closedAt) {
     const holdMicros = existing.placedMicros;
     return { allowed: true, holdId: idFromUuid('hld', existing.id), holdMicros, currency: account.currency };
   }
@@ -48,36 +48,34 @@ export async function gateLaunch(tx: Tx, request: LaunchRequest): Promise<GateDe
   });
   if (refusal) return refusal;
   await rememberResource(tx, request.resource, row);
-  const id = newUuid();
   const { organizationId, departmentId, projectId } = row;
-  await tx.db.hold.create({
-    data: {
-      id,
-      billingAccountId: account.id,
-      organizationId,
-      departmentId,
-      projectId,
-      resourceId,
-      placedMicros: estimateMicros,
-      createdAt: tx.now,
-    },
-  });
+  const about = { billingAccountId: account.id, organizationId, departmentId, projectId, resourceId };
+  const hold = existing
+    ? await reopenHold(tx, existing.id, estimateMicros)
+    : await tx.db.hold.create({
+        data: { ...about, id: newUuid(), placedMicros: estimateMicros, createdAt: tx.now },
+      });
   if (estimateMicros > 0n) {
-    const about = { departmentId, projectId, actorId: row.actorId, product: row.product, resourceId, holdId: id };
+    const leg = { departmentId, projectId, actorId: row.actorId, product: row.product, resourceId, holdId: hold.id };
     await post(tx, {
       billingAccountId: account.id,
       kind: 'hold',
       occurredAt: tx.now,
-      idempotencyKey: `hold:${resourceId}`,
+      idempotencyKey: `hold:${resourceId}:${hold.placedMicros}`,
       actor: { kind: request.attribution.actorId.startsWith('sac_') ? 'service_account' : 'user', id: row.actorId },
       legs: [
-        { ...about, account: 'customer_funds', amountMicros: -estimateMicros },
-        { ...about, account: 'holds', amountMicros: estimateMicros },
+        { ...leg, account: 'customer_funds', amountMicros: -estimateMicros },
+        { ...leg, account: 'holds', amountMicros: estimateMicros },
       ],
     });
     await refreshBalanceState(tx, account);
   }
-  return { allowed: true, holdId: idFromUuid('hld', id), holdMicros: estimateMicros, currency: account.currency };
+  return { allowed: true, holdId: idFromUuid('hld', hold.id), holdMicros: estimateMicros, currency: account.currency };
+}
+
+/** A resource that is launched again after its hold was closed gets the next money into the same hold. */
+function reopenHold(tx: Tx, id: string, estimateMicros: bigint) {
+  return tx.db.hold.update({ where: { id }, data: { placedMicros: { increment: estimateMicros }, closedAt: null } });
 }
 
 /** What gateLaunch would answer now, without placing anything. */
@@ -104,7 +102,8 @@ export async function releaseHold(tx: Tx, request: { resourceId: ResourceId }): 
   const account = await accounts.lockById(tx, found.billingAccountId);
   if (!account) throw billingErrors.account_missing();
   const metered = await tx.db.meterCursor.count({ where: { resourceId, closedAt: null } });
-  if (metered > 0) throw billingErrors.ledger_refused({ attrs: { refusal: 'the hold of a running meter', resourceId } });
+  if (metered > 0)
+    throw billingErrors.ledger_refused({ attrs: { refusal: 'the hold of a running meter', resourceId } });
   await closeHold(tx, account.id, resourceId);
   await refreshBalanceState(tx, account);
 }
@@ -132,7 +131,7 @@ export async function closeHold(tx: Tx, billingAccountId: string, resourceId: st
     billingAccountId,
     kind: 'hold_release',
     occurredAt: tx.now,
-    idempotencyKey: `hold-release:${resourceId}`,
+    idempotencyKey: `hold-release:${resourceId}:${hold.placedMicros}`,
     actor: SYSTEM,
     legs: [
       { ...about, account: 'holds', amountMicros: -leftMicros },

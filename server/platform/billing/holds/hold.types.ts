@@ -24,4 +24,5 @@ export interface GateRefusal {
 }
 
 /** The gate's answer. An allowed launch has its hold placed; a preview has `holdId` null. */
-export type GateDecision = { allowed: true; holdId: Id<'hld'> | null; holdMicros: bigint; currency: string } | GateRefusal;
+export type GateDecision =
+  { allowed: true; holdId: Id<'hld'> | null; holdMicros: bigint; currency: string } | GateRefusal;

@@ -83,17 +83,37 @@ describe('the ledger', () => {
       VALUES ($1, $2, 0, 1, 'hold', 'EUR', now(), $3, 'x', 2, 'system', 'c') RETURNING *)
       INSERT INTO billing_ledger_entry (transaction_id, line_no, billing_account_id, ledger_account_id, amount_micros, currency, organization_id)
       SELECT t.id, n, t.billing_account_id, $4, CASE n WHEN 1 THEN 5 ELSE -5 END, t.currency, $5 FROM t, generate_series(1, 2) n`;
-    const attempt = query(fileDatabase().url, sql, [newUuid(), account, newUuid(), foreign?.['id'], uuid(tenant.organizationId)]);
+    const attempt = query(fileDatabase().url, sql, [
+      newUuid(),
+      account,
+      newUuid(),
+      foreign?.['id'],
+      uuid(tenant.organizationId),
+    ]);
     expect(await constraintOf(attempt)).toBe('billing_entry_account');
   });
 
   it('never changes or removes a row, for the application and for the owner', async () => {
     const { url, ownerUrl } = fileDatabase();
-    const forEver = ['ledger_transaction', 'ledger_entry', 'usage_record', 'meter_event', 'price_book', 'price_rate', 'price_snapshot'];
+    const forEver = [
+      'ledger_transaction',
+      'ledger_entry',
+      'usage_record',
+      'meter_event',
+      'price_book',
+      'price_rate',
+      'price_snapshot',
+    ];
     for (const table of forEver.map((name) => `billing_${name}`)) {
       for (const verb of [`UPDATE ${table} SET`, `DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`]) {
-        const [column] = await query(url, `SELECT column_name AS name FROM information_schema.columns WHERE table_name = $1 LIMIT 1`, [table]);
-        const sql = verb.startsWith('UPDATE') ? `${verb} ${String(column?.['name'])} = ${String(column?.['name'])}` : verb;
+        const [column] = await query(
+          url,
+          `SELECT column_name AS name FROM information_schema.columns WHERE table_name = $1 LIMIT 1`,
+          [table],
+        );
+        const sql = verb.startsWith('UPDATE')
+          ? `${verb} ${String(column?.['name'])} = ${String(column?.['name'])}`
+          : verb;
         expect(await constraintOf(query(url, sql)), `${sql} as the application`).toBe('42501');
         const [count] = await query(url, `SELECT count(*)::int AS n FROM ${table}`);
         if (verb.startsWith('TRUNCATE') || count?.['n'] !== 0) {
@@ -126,7 +146,13 @@ describe('the ledger', () => {
   it('posts one idempotency key once: same body, same answer; another body, conflict', async () => {
     const adjust = (amountMicros: bigint, idempotencyKey: string) =>
       inTransaction((tx) =>
-        adjustBalance(tx, { organizationId: tenant.organizationId, amountMicros, reason: 'A gift of ten', idempotencyKey, actor: OPERATOR }),
+        adjustBalance(tx, {
+          organizationId: tenant.organizationId,
+          amountMicros,
+          reason: 'A gift of ten',
+          idempotencyKey,
+          actor: OPERATOR,
+        }),
       );
     const key = newUuid();
     const before = await balances();
@@ -141,7 +167,12 @@ describe('the ledger', () => {
     const { transactionId } = await inTransaction((tx) => fund(tx, tenant.organizationId, 7_000n));
     const reverse = () =>
       inTransaction((tx) =>
-        reverseTransaction(tx, { organizationId: tenant.organizationId, transactionId, reason: 'Booked by mistake', actor: OPERATOR }),
+        reverseTransaction(tx, {
+          organizationId: tenant.organizationId,
+          transactionId,
+          reason: 'Booked by mistake',
+          actor: OPERATOR,
+        }),
       );
     const answers = await Promise.all([reverse(), reverse(), reverse()]);
     expect(new Set(answers.map((answer) => answer.transactionId)).size).toBe(1);

@@ -47,6 +47,7 @@ export function creditLegs(amountMicros: bigint, owedMicros: bigint): Leg[] {
   const settledMicros = owedMicros < amountMicros ? owedMicros : amountMicros;
   const legs: Leg[] = [];
   if (settledMicros > 0n) legs.push({ account: 'receivable', amountMicros: settledMicros });
-  if (amountMicros > settledMicros) legs.push({ account: 'customer_funds', amountMicros: amountMicros - settledMicros });
+  if (amountMicros > settledMicros)
+    legs.push({ account: 'customer_funds', amountMicros: amountMicros - settledMicros });
   return legs;
 }

@@ -89,7 +89,12 @@ describe('a metering window', () => {
   it('pays what was metered past the real stop back: what is owed first, then funds', () => {
     const late = meter({ throughMs: 60_000, stopMs: 20_000 });
     const correction = planCorrection(late, 15_000n);
-    expect(correction?.usage).toMatchObject({ kind: 'correction', startMs: 20_000, endMs: 60_000, chargeMicros: -40_000n });
+    expect(correction?.usage).toMatchObject({
+      kind: 'correction',
+      startMs: 20_000,
+      endMs: 60_000,
+      chargeMicros: -40_000n,
+    });
     expect(correction?.legs.map((leg) => [leg.account, leg.amountMicros])).toEqual([
       ['revenue', -40_000n],
       ['receivable', 15_000n],

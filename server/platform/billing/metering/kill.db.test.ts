@@ -28,18 +28,28 @@ async function launchAll(): Promise<bigint> {
       await inTransaction(async (tx) => {
         await gateLaunch(tx, { attribution, resource, estimateMicros: snapshot.totalMicrosPerHour });
         const at = new Date(START + m);
-        await startMetering(tx, { resourceId: resource.id, unit: 'gpu-second', attribution, priceSnapshotId: snapshot.id, at, source: 'clock' });
+        await startMetering(tx, {
+          resourceId: resource.id,
+          unit: 'gpu-second',
+          attribution,
+          priceSnapshotId: snapshot.id,
+          at,
+          source: 'clock',
+        });
       });
     }
   }
   return snapshot.totalMicrosPerHour;
 }
 
-const furthestMs = async () => (await database().meterCursor.aggregate({ _max: { through: true } }))._max.through?.getTime() ?? START;
+const furthestMs = async () =>
+  (await database().meterCursor.aggregate({ _max: { through: true } }))._max.through?.getTime() ?? START;
 
 /** Starts a worker and kills it with SIGKILL `afterMs` after its first tick. */
 async function killOne(fromMs: number, afterMs: number): Promise<void> {
-  const worker = spawn(process.execPath, ['--import', 'tsx', WORKER, String(fromMs)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const worker = spawn(process.execPath, ['--import', 'tsx', WORKER, String(fromMs)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(worker, 'exit');
   await once(worker.stdout, 'data');
   worker.stdout.resume();
@@ -48,21 +58,30 @@ async function killOne(fromMs: number, afterMs: number): Promise<void> {
   expect(signal).toBe('SIGKILL');
 }
 
-it('loses and doubles nothing when workers are killed in the middle of their ticks, many times', { timeout: 60_000 }, async () => {
-  overrideClock(() => new Date(START + 1_000));
-  const totalPerHour = await launchAll();
-  for (let kill = 0; kill < KILLS; kill += 2) {
-    const from = await furthestMs();
-    await Promise.all([killOne(from, Math.random() * 200), killOne(from, Math.random() * 200)]);
-  }
-  const endMs = (await furthestMs()) + 60_000;
-  expect(endMs).toBeGreaterThan(START + KILLS * 60_000);
-  overrideClock(() => new Date(endMs));
-  await runMeterTick({ windowMs: 60_000, holdMs: 3_600_000 });
-  let expected = 0n;
-  for (let m = 0; m < METERS_PER_TENANT; m++) {
-    expected += BigInt(TENANTS) * ((totalPerHour * BigInt(endMs - START - m)) / 3_600_000n);
-  }
-  const identity = await checkIdentity(database());
-  expect(identity).toMatchObject({ postedMicros: expected, ratedMicros: expected, meteredMicros: expected, unexplainedMicros: 0n });
-});
+it(
+  'loses and doubles nothing when workers are killed in the middle of their ticks, many times',
+  { timeout: 60_000 },
+  async () => {
+    overrideClock(() => new Date(START + 1_000));
+    const totalPerHour = await launchAll();
+    for (let kill = 0; kill < KILLS; kill += 2) {
+      const from = await furthestMs();
+      await Promise.all([killOne(from, Math.random() * 200), killOne(from, Math.random() * 200)]);
+    }
+    const endMs = (await furthestMs()) + 60_000;
+    expect(endMs).toBeGreaterThan(START + KILLS * 60_000);
+    overrideClock(() => new Date(endMs));
+    await runMeterTick({ windowMs: 60_000, holdMs: 3_600_000 });
+    let expected = 0n;
+    for (let m = 0; m < METERS_PER_TENANT; m++) {
+      expected += BigInt(TENANTS) * ((totalPerHour * BigInt(endMs - START - m)) / 3_600_000n);
+    }
+    const identity = await checkIdentity(database());
+    expect(identity).toMatchObject({
+      postedMicros: expected,
+      ratedMicros: expected,
+      meteredMicros: expected,
+      unexplainedMicros: 0n,
+    });
+  },
+);

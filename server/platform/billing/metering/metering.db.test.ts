@@ -74,7 +74,12 @@ describe('metering', () => {
     expect(usage.map((row) => row.endAt.getTime() - START)).toEqual([60_000, 120_000, 180_000, 540_000, 571_077]);
     const expected = (3n * 1_234_567n * BigInt(endMs - START - 17_123)) / 3_600_000n;
     const money = await moneyOf(tenant);
-    expect(money).toMatchObject({ customer_funds: 50_000_000n - expected, holds: 0n, revenue: expected, receivable: 0n });
+    expect(money).toMatchObject({
+      customer_funds: 50_000_000n - expected,
+      holds: 0n,
+      revenue: expected,
+      receivable: 0n,
+    });
     expect(await checkIdentity(database(), tenant.organizationId)).toMatchObject({
       meteredMicros: expected,
       ratedMicros: expected,
@@ -108,7 +113,12 @@ describe('metering', () => {
     const resource = await run(tenant, await makeSnapshot(3_600_000n), 50_000n);
     await tickAt(START + 180_000);
     expect(asked).toEqual([resource]);
-    expect(await moneyOf(tenant)).toMatchObject({ customer_funds: 0n, holds: 0n, receivable: -80_000n, revenue: 180_000n });
+    expect(await moneyOf(tenant)).toMatchObject({
+      customer_funds: 0n,
+      holds: 0n,
+      receivable: -80_000n,
+      revenue: 180_000n,
+    });
     const account = await database().billingAccount.findUniqueOrThrow({ where: { id: uuid(tenant.accountId) } });
     expect(account.balanceState).toBe('depleted');
     await tickAt(START + 600_000);
@@ -131,7 +141,11 @@ describe('metering', () => {
     await inTransaction((tx) => stop(tx, resource, START + 61_001));
     await inTransaction((tx) => stop(tx, resource, START + 61_001));
     const expected = (7_000_001n * 61_001n) / 3_600_000n;
-    expect(await moneyOf(tenant)).toMatchObject({ customer_funds: 10_000_000n - expected, holds: 0n, revenue: expected });
+    expect(await moneyOf(tenant)).toMatchObject({
+      customer_funds: 10_000_000n - expected,
+      holds: 0n,
+      revenue: expected,
+    });
     expect((await usageOf(resource)).map((row) => row.kind)).toEqual(['usage', 'correction']);
     expect(await checkIdentity(database(), tenant.organizationId)).toMatchObject({ unexplainedMicros: 0n });
   });
@@ -141,7 +155,10 @@ describe('metering', () => {
     const resource = await run(tenant, null);
     await tickAt(START + 60_000);
     await inTransaction((tx) => stop(tx, resource));
-    expect(await checkIdentity(database(), tenant.organizationId)).toMatchObject({ unratedRecords: 1, postedMicros: 0n });
+    expect(await checkIdentity(database(), tenant.organizationId)).toMatchObject({
+      unratedRecords: 1,
+      postedMicros: 0n,
+    });
   });
 
   it('takes no usage that overlaps, leaves a gap, or is charged otherwise than its rate says', async () => {

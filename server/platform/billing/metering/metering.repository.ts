@@ -116,7 +116,11 @@ export async function extendHolds(tx: Tx, extensions: readonly Extension[]): Pro
 }
 
 /** Makes products' revenue accounts where they are missing. */
-export async function findProductsWithoutRevenue(db: Db, billingAccountId: string, products: string[]): Promise<string[]> {
+export async function findProductsWithoutRevenue(
+  db: Db,
+  billingAccountId: string,
+  products: string[],
+): Promise<string[]> {
   const known = await db.ledgerAccount.findMany({
     where: { billingAccountId, kind: 'revenue', product: { in: products } },
     select: { product: true },

@@ -106,7 +106,11 @@ export interface WindowOutcome {
  * Closes one window of an account under its lock: rates what is due, posts it as one transaction, moves the meters, extends
  * holds, and asks for the release of what can no longer pay.
  */
-export async function meterWindow(tx: Tx, account: accounts.AccountRow, request: WindowRequest): Promise<WindowOutcome> {
+export async function meterWindow(
+  tx: Tx,
+  account: accounts.AccountRow,
+  request: WindowRequest,
+): Promise<WindowOutcome> {
   const board = await repository.readBoard(tx.db, account, request.resourceId);
   if (!board) return { isCharged: false, usageCount: 0 };
   const endMs = Math.min(request.targetMs, board.nextMidnightMs);
@@ -146,7 +150,10 @@ export async function meterWindow(tx: Tx, account: accounts.AccountRow, request:
 
 async function releaseExhausted(tx: Tx, resourceIds: readonly string[]): Promise<void> {
   if (resourceIds.length === 0) return;
-  const rows = await tx.db.billingResource.findMany({ where: { id: { in: [...resourceIds] } }, orderBy: { id: 'asc' } });
+  const rows = await tx.db.billingResource.findMany({
+    where: { id: { in: [...resourceIds] } },
+    orderBy: { id: 'asc' },
+  });
   for (const row of rows) {
     // The kind was taken from an edge id of that prefix when the resource was remembered.
     await requestRelease(tx, idFromUuid(row.kind as IdPrefix, row.id), 'balance_depleted');

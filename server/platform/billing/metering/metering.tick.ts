@@ -38,7 +38,10 @@ export async function runMeterTick(settings: MeteringSettings): Promise<TickOutc
         await meterAccount(id, { ...settings, targetMs: target.getTime() }, outcome);
       } catch (error) {
         outcome.failed++;
-        log().error({ err: error, billingAccountId: idFromUuid('bil', id) }, 'a window was not metered; the next pass tries again');
+        log().error(
+          { err: error, billingAccountId: idFromUuid('bil', id) },
+          'a window was not metered; the next pass tries again',
+        );
       }
     }
   };

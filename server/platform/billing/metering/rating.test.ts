@@ -31,14 +31,24 @@ describe('rating', () => {
 
   it('gives back the tail of an interval so that exactly the head stays charged', () => {
     fc.assert(
-      fc.property(rates, multipliers, lengths, fc.integer({ min: 1, max: 1_000_000 }), (microsPerHour, multiplier, windows, cut) => {
-        const totalMs = windows.reduce((sum, length) => sum + length, 0);
-        const keptMs = Math.max(0, totalMs - cut);
-        const all = rateInterval({ quantity: quantityOf(multiplier, 0, totalMs), microsPerHour, remainder: 0n });
-        const back = rateInterval({ quantity: -quantityOf(multiplier, keptMs, totalMs), microsPerHour, remainder: all.remainder });
-        expect(all.chargeMicros + back.chargeMicros).toBe(whole(quantityOf(multiplier, 0, keptMs), microsPerHour));
-        expect(back.remainder >= 0n && back.remainder < 3_600_000n).toBe(true);
-      }),
+      fc.property(
+        rates,
+        multipliers,
+        lengths,
+        fc.integer({ min: 1, max: 1_000_000 }),
+        (microsPerHour, multiplier, windows, cut) => {
+          const totalMs = windows.reduce((sum, length) => sum + length, 0);
+          const keptMs = Math.max(0, totalMs - cut);
+          const all = rateInterval({ quantity: quantityOf(multiplier, 0, totalMs), microsPerHour, remainder: 0n });
+          const back = rateInterval({
+            quantity: -quantityOf(multiplier, keptMs, totalMs),
+            microsPerHour,
+            remainder: all.remainder,
+          });
+          expect(all.chargeMicros + back.chargeMicros).toBe(whole(quantityOf(multiplier, 0, keptMs), microsPerHour));
+          expect(back.remainder >= 0n && back.remainder < 3_600_000n).toBe(true);
+        },
+      ),
     );
   });
 
