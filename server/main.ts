@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import next from 'next';
 import { CLIENT_ADDRESS_HEADER } from '@/server/context';
 import '@/server/root';
+import { makeSetupLink } from '@/server/platform/iam';
+import { attachGateway } from '@/server/platform/runtime';
 import { database } from '@/server/shared/db';
 import { env } from '@/server/shared/env';
 import { startEventBus, startRelay } from '@/server/shared/events';
@@ -57,11 +59,17 @@ async function main(): Promise<void> {
       response.end();
     });
   });
+  if (config.roles.includes('gateway')) {
+    // After the request handler stands, so that its path is answered there and nowhere else.
+    const gateway = attachGateway(server);
+    closers.unshift(() => gateway.close());
+  }
+  const setup = await makeSetupLink();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
   });
-  process.send?.({ type: 'ready' });
+  process.send?.({ type: 'ready', setupLink: setup?.url });
   log().info({ port: config.port, roles: config.roles, profile: config.profile.name }, 'ready');
 }
 

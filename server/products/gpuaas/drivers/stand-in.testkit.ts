@@ -1,0 +1,174 @@
+import { processNow } from '@/server/shared/clock';
+import {
+  DriverError,
+  type CapacityDriver,
+  type DriverEvent,
+  type GpuFacts,
+  type NodeFacts,
+  type WorkspaceFacts,
+  type WorkspaceSpec,
+} from './capacity-driver';
+
+export const STAND_IN = 'local';
+
+/** What a test may make a stand-in node do. */
+export interface StandInFaults {
+  /** Answers nothing. */
+  isSilent: boolean;
+  /** Does the work, then loses the answer. */
+  losesAnswers: boolean;
+  /** Refuses to start workspaces. */
+  refusal: { reasonCode: 'isolation_unavailable' | 'provision_failed'; message: string } | undefined;
+  /** Sentences of what cannot be removed. */
+  blockers: string[];
+}
+
+/** A stand-in for an engine: small, stateful, in memory. It keeps to the driver's contract and signs nothing. */
+export interface StandIn {
+  driver: CapacityDriver;
+  faults: StandInFaults;
+  specs: Map<string, WorkspaceSpec>;
+  workspaces: Map<string, WorkspaceFacts>;
+  /** Ends a workspace from outside, as a crash inside would. */
+  exit(workspaceId: string, reasonCode: 'out_of_memory' | 'workspace_exited'): void;
+  /** Forgets a workspace without a word, as a machine that was set up anew. */
+  forget(workspaceId: string): void;
+}
+
+/** A node with `gpuCount` simulated GPUs, half behind each of two sockets. */
+export function createStandIn(options: { name: string; gpuCount: number }): StandIn {
+  const faults: StandInFaults = { isSilent: false, losesAnswers: false, refusal: undefined, blockers: [] };
+  const workspaces = new Map<string, WorkspaceFacts>();
+  const specs = new Map<string, WorkspaceSpec>();
+  const log: DriverEvent[] = [];
+  const runtimeId = `runtime-${options.name}`;
+
+  const append = (workspaceId: string, fact: DriverEvent['fact'], at: Date) =>
+    log.push({ runtimeId, sequence: log.length + 1, at, workspaceId, fact });
+  const answer = <T>(value: T): T => {
+    if (faults.losesAnswers) throw silent();
+    return value;
+  };
+  const reach = () => {
+    if (faults.isSilent) throw silent();
+  };
+
+  const driver: CapacityDriver = {
+    name: STAND_IN,
+    async inventory() {
+      reach();
+      return nodeFacts(options, runtimeId);
+    },
+    async list() {
+      reach();
+      return [...workspaces.values()];
+    },
+    async status(workspaceId) {
+      reach();
+      return workspaces.get(workspaceId) ?? null;
+    },
+    async provision(spec, onStep) {
+      reach();
+      if (faults.refusal) throw new DriverError('refused', faults.refusal.reasonCode, faults.refusal.message);
+      const held = workspaces.get(spec.workspaceId);
+      if (held) return answer(held);
+      const at = processNow();
+      onStep?.({ name: 'sandbox', phase: 'started', at });
+      onStep?.({ name: 'sandbox', phase: 'done', at });
+      const made: WorkspaceFacts = {
+        workspaceId: spec.workspaceId,
+        state: 'running',
+        createdAt: at,
+        startedAt: at,
+        exit: null,
+      };
+      workspaces.set(spec.workspaceId, made);
+      specs.set(spec.workspaceId, spec);
+      append(spec.workspaceId, { kind: 'started' }, at);
+      return answer(made);
+    },
+    async release(workspaceId) {
+      reach();
+      if (faults.blockers.length > 0) return answer({ isProven: false, blockers: faults.blockers });
+      if (workspaces.delete(workspaceId)) append(workspaceId, { kind: 'other' }, processNow());
+      return answer({ isProven: true, blockers: [] });
+    },
+    async exec() {
+      reach();
+      return { exitCode: 0, stdout: '', stderr: '' };
+    },
+    async stats(workspaceId) {
+      reach();
+      const gpus = specs.get(workspaceId)?.gpuUuids ?? [];
+      return {
+        at: processNow(),
+        cpuPercent: 12.5,
+        memoryBytes: 1_000_000,
+        diskBytes: 2_000_000,
+        processCount: 3,
+        gpus: gpus.map((uuid) => ({
+          uuid,
+          isSimulated: true,
+          utilizationPercent: 80,
+          memoryBytes: 1_024,
+          powerWatts: 300,
+          temperatureC: 60,
+        })),
+      };
+    },
+    async drain() {
+      reach();
+    },
+    async resume() {
+      reach();
+    },
+    async *events(fromSequence, signal) {
+      reach();
+      for (const event of log.slice(Math.max(0, fromSequence - 1))) {
+        if (signal.aborted) return;
+        yield event;
+      }
+    },
+  };
+  return {
+    driver,
+    faults,
+    specs,
+    workspaces,
+    exit(workspaceId, reasonCode) {
+      const held = workspaces.get(workspaceId);
+      if (!held) throw new Error(`no workspace ${workspaceId}`);
+      const exit = { at: processNow(), reasonCode, detail: undefined };
+      workspaces.set(workspaceId, { ...held, state: 'exited', exit });
+      append(workspaceId, { kind: 'exited', exit }, exit.at);
+    },
+    forget: (workspaceId) => void workspaces.delete(workspaceId),
+  };
+}
+
+function silent(): DriverError {
+  return new DriverError('unavailable', 'node_unavailable', 'The stand-in does not answer.');
+}
+
+function nodeFacts(options: { name: string; gpuCount: number }, runtimeId: string): NodeFacts {
+  return {
+    runtimeId,
+    name: options.name,
+    runtimeVersion: '0',
+    cpuMillis: 16_000,
+    memoryMib: 65_536,
+    diskMib: 500_000,
+    isDraining: false,
+    isUsable: true,
+    isolation: [{ feature: 'sandbox', state: 'ok', why: 'The stand-in runs nothing.' }],
+    gpus: Array.from({ length: options.gpuCount }, (_, ordinal): GpuFacts => ({
+      uuid: `SIM-${options.name}-${ordinal}`,
+      ordinal,
+      model: 'NVIDIA A100 80GB',
+      memoryMib: 81_920,
+      numaNode: ordinal < options.gpuCount / 2 ? 0 : 1,
+      isSimulated: true,
+      healthReason: null,
+    })),
+  };
+}

@@ -1,0 +1,176 @@
+import { appendAudit } from '@/server/platform/audit';
+import { systemActor } from '@/server/platform/iam';
+import { database, inTransaction } from '@/server/shared/db';
+import { isAppError, KIND_MEANING } from '@/server/shared/errors';
+import { log } from '@/server/shared/log';
+import { fail } from '../allocations/allocation.moves';
+import * as allocations from '../allocations/allocation.repository';
+import { isEnded, parseWorkspaceId, reasonOf, workspaceIdOf } from '../allocations/allocation.rules';
+import type { Allocation } from '../allocations/allocation.types';
+import { adopt, driveProvision } from '../allocations/provision.service';
+import { driveRelease, returnSlots } from '../allocations/release-drive.service';
+import { resumeRelease } from '../allocations/release.service';
+import { tellFleetChanged } from '../capacity/capacity.service';
+import { listLive } from '../capacity/slot.repository';
+import { DriverError, type CapacityDriver, type WorkspaceFacts } from '../drivers/capacity-driver';
+import { lastSampleAt } from '../metrics/metrics.repository';
+import { enrol } from './enrol.service';
+import { listNodes, markUnavailable, type NodeRow } from './node.repository';
+
+const RECONCILER = systemActor('reconciler');
+/** Younger work has a job of its own under way; the pass looks after what was left lying. */
+const UNTOUCHED_MS = 3_000;
+
+/**
+ * Compares what is wanted with what runs, for every node of an engine, and repairs the difference: a crash of the portal at any
+ * line, of the node, or of both ends here. Everything it calls may be called twice.
+ */
+export async function reconcileDriver(driver: CapacityDriver): Promise<void> {
+  let node: NodeRow;
+  let wanted: Allocation[];
+  let seen: WorkspaceFacts[];
+  try {
+    node = await enrol(driver.name, await driver.inventory());
+    // Read before the node is asked: what is missing from its answer then is really missing.
+    wanted = (await allocations.listUnfinished(database())).filter((allocation) => allocation.nodeId === node.id);
+    seen = await driver.list();
+  } catch (error) {
+    if (!(error instanceof DriverError)) throw error;
+    await markSilent(driver, error);
+    return;
+  }
+  const byId = new Map(seen.map((workspace) => [workspace.workspaceId, workspace]));
+  for (const allocation of wanted) await guardOne(allocation.id, () => repair(driver, allocation, byId));
+  await endOrphans(driver, node, seen);
+  await returnLeftSlots(driver, node, byId);
+}
+
+async function markSilent(driver: CapacityDriver, error: DriverError): Promise<void> {
+  for (const node of await listNodes(database(), driver.name)) {
+    await inTransaction(async (tx) => {
+      if (await markUnavailable(tx, node.id, error.message)) await tellFleetChanged(tx, node.id);
+    });
+  }
+}
+
+/** One allocation's trouble must not keep the pass from the others. What asks to be called again will be. */
+async function guardOne(id: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const level = isAppError(error) ? KIND_MEANING[error.kind].logLevel : 'error';
+    log()[level]({ err: error, id }, 'the next pass looks at this again');
+  }
+}
+
+async function repair(
+  driver: CapacityDriver,
+  allocation: Allocation,
+  seen: Map<string, WorkspaceFacts>,
+): Promise<void> {
+  const workspace = seen.get(workspaceIdOf(allocation));
+  switch (allocation.state) {
+    case 'requested':
+      return (await isLeftLying(allocation)) ? driveProvision(allocation.id) : undefined;
+    case 'provisioning':
+      if (!(await isLeftLying(allocation))) return;
+      if (workspace?.state === 'running' && workspace.startedAt) return adopt(allocation, { at: workspace.startedAt });
+      return driveProvision(allocation.id);
+    case 'active':
+      if (!workspace) return failLost(driver, allocation);
+      if (workspace.state === 'exited' && workspace.exit)
+        return failActive(driver, allocation, {
+          reason: reasonOf(workspace.exit.reasonCode, workspace.exit.detail),
+          at: workspace.exit.at,
+        });
+      return;
+    case 'releasing':
+      return driveRelease(allocation.id);
+    case 'release_failed':
+      // It failed for a silent node only; the node answers again. Anything else is an operator's to look at.
+      if (allocation.reasonCode === 'node_unavailable') await inTransaction((tx) => resumeRelease(tx, allocation));
+      return;
+    case 'released':
+    case 'failed':
+      return;
+  }
+}
+
+async function isLeftLying(allocation: Allocation): Promise<boolean> {
+  return inTransaction(async (tx) => {
+    if (allocation.leaseUntil && allocation.leaseUntil > tx.now) return false;
+    return allocation.state === 'provisioning' || tx.now.getTime() - allocation.requestedAt.getTime() > UNTOUCHED_MS;
+  });
+}
+
+/** The node no longer knows it: billed up to the last moment at which it was seen alive. */
+async function failLost(driver: CapacityDriver, allocation: Allocation): Promise<void> {
+  const at = (await lastSampleAt(database(), allocation.id)) ?? allocation.activeAt ?? allocation.requestedAt;
+  await failActive(driver, allocation, { reason: reasonOf('workspace_lost'), at });
+}
+
+interface Ending {
+  reason: ReturnType<typeof reasonOf>;
+  at: Date;
+  sourceEventId?: string;
+}
+
+/** active → failed at the moment it really ended; then its slots return. Nothing when it has moved on meanwhile. */
+export async function failActive(driver: CapacityDriver, allocation: Allocation, ending: Ending): Promise<void> {
+  const { reason, ...observed } = ending;
+  const isFailed = await inTransaction(async (tx) => {
+    const current = await allocations.findForWork(tx.db, allocation.id);
+    if (current?.state !== 'active' || current.version !== allocation.version) return false;
+    await fail(tx, current, { actor: RECONCILER, reason, observed });
+    return true;
+  });
+  if (isFailed) await returnSlots(driver, workspaceIdOf(allocation));
+}
+
+/** Ends workspaces that no allocation wants: of an attempt that is over, or of none that is known. */
+async function endOrphans(driver: CapacityDriver, node: NodeRow, seen: readonly WorkspaceFacts[]): Promise<void> {
+  const ours = seen.flatMap((workspace) => {
+    const parsed = parseWorkspaceId(workspace.workspaceId);
+    return parsed ? [{ workspace, parsed }] : [];
+  });
+  const known = await allocations.mapById(database(), ours.map(({ parsed }) => parsed.id)); // prettier-ignore
+  for (const { workspace, parsed } of ours) {
+    const allocation = known.get(parsed.id);
+    const isWanted = allocation && allocation.attempt === parsed.attempt && !isEnded(allocation.state);
+    if (isWanted) continue;
+    const cleanup = await returnSlots(driver, workspace.workspaceId);
+    if (!cleanup || workspace.state === 'cleanup_blocked') continue;
+    log().warn({ workspaceId: workspace.workspaceId }, 'ended a workspace that nobody wants');
+    await inTransaction((tx) =>
+      appendAudit(tx, {
+        actor: RECONCILER,
+        action: 'gpuaas.workspace.orphan_ended',
+        target: { kind: 'workspace', id: workspace.workspaceId },
+        result: cleanup.isProven ? 'ok' : 'failed',
+        metadata: { node: node.name },
+        organizationId: allocation?.organizationId ?? null,
+        projectId: allocation?.projectId ?? null,
+      }),
+    );
+  }
+}
+
+/** Slots that are still claimed for an attempt that is over and that the node no longer has: asked for proof again. */
+async function returnLeftSlots(
+  driver: CapacityDriver,
+  node: NodeRow,
+  seen: Map<string, WorkspaceFacts>,
+): Promise<void> {
+  const claimed = (await listLive(database(), node.id)).filter((slot) => slot.state === 'claimed');
+  const workspaceIds = new Set(claimed.flatMap((slot) => slot.workspaceId ?? []));
+  const parsed = [...workspaceIds].flatMap((workspaceId) => {
+    const name = parseWorkspaceId(workspaceId);
+    return name && !seen.has(workspaceId) ? [{ workspaceId, ...name }] : [];
+  });
+  const known = await allocations.mapById(database(), parsed.map(({ id }) => id)); // prettier-ignore
+  for (const { workspaceId, id, attempt } of parsed) {
+    const allocation = known.get(id);
+    if (allocation && (isEnded(allocation.state) || allocation.attempt !== attempt))
+      await returnSlots(driver, workspaceId);
+  }
+}
