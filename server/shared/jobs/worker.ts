@@ -7,7 +7,8 @@ import { jobQueue } from './queue';
 interface Loop {
   name: string;
   intervalMs: number | (() => number);
-  run(): Promise<void>;
+  /** One pass. `signal` aborts when the worker stops: a pass that waits for something ends then. */
+  run(signal: AbortSignal): Promise<void>;
 }
 
 const loops = () => onceInProcess('loops', () => new Map<string, Loop>());
@@ -55,19 +56,19 @@ async function runJob(job: AnyJob, item: { id: string; data: object; signal: Abo
 }
 
 function startLoop(loop: Loop): () => Promise<void> {
-  let stopped = false;
+  const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let wakeUp: (() => void) | undefined;
   const passes = (async () => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       await withCorrelation(newCorrelationId(), async () => {
         try {
-          await loop.run();
+          await loop.run(stopping.signal);
         } catch (error) {
           log().warn({ err: error, loop: loop.name }, 'a pass failed; the next one looks again');
         }
       });
-      if (stopped) return;
+      if (stopping.signal.aborted) return;
       await new Promise<void>((resolve) => {
         wakeUp = resolve;
         timer = setTimeout(resolve, typeof loop.intervalMs === 'function' ? loop.intervalMs() : loop.intervalMs);
@@ -75,7 +76,7 @@ function startLoop(loop: Loop): () => Promise<void> {
     }
   })();
   return async () => {
-    stopped = true;
+    stopping.abort();
     clearTimeout(timer);
     wakeUp?.();
     await passes;
