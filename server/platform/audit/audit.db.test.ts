@@ -10,7 +10,13 @@ import { appendAudit } from './audit.service';
 defineProduct({ name: 'sample', title: 'Sample', permissions: [], auditActions: ['sample.thing.made'] });
 const actor = { kind: 'system' as const, id: null, name: 'sample' };
 const organizationId = newId('org');
-const made = { actor, action: 'sample.thing.made', target: { kind: 'thing', id: null }, result: 'ok' as const, organizationId };
+const made = {
+  actor,
+  action: 'sample.thing.made',
+  target: { kind: 'thing', id: null },
+  result: 'ok' as const,
+  organizationId,
+};
 
 describe('the audit trail', () => {
   let owner: pg.Client;
@@ -31,10 +37,14 @@ describe('the audit trail', () => {
   });
 
   it('refuses unregistered actions and metadata that looks like a secret', async () => {
-    await expect(inTransaction((tx) => appendAudit(tx, { ...made, action: 'sample.thing.lost' }))).rejects.toMatchObject({
+    await expect(
+      inTransaction((tx) => appendAudit(tx, { ...made, action: 'sample.thing.lost' })),
+    ).rejects.toMatchObject({
       code: 'registry.unknown_name',
     });
-    await expect(inTransaction((tx) => appendAudit(tx, { ...made, metadata: { apiToken: 'x' } }))).rejects.toThrow('may not carry');
+    await expect(inTransaction((tx) => appendAudit(tx, { ...made, metadata: { apiToken: 'x' } }))).rejects.toThrow(
+      'may not carry',
+    );
   });
 
   it('lets nobody change or remove a row: not the application, not the owner', async () => {

@@ -1,3 +1,4 @@
+import './audit.errors';
 import './audit.registration';
 
 export { appendAudit } from './audit.service';

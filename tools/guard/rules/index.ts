@@ -1,5 +1,6 @@
 /** All rules, in the order in which they are printed. */
 import type { Rule } from '../rule';
+import { constraintErrors } from './constraints';
 import { noCycles } from './cycles';
 import { DOOR_RULES } from './doors';
 import { errorPages } from './error-pages';
@@ -19,5 +20,6 @@ export const RULES: readonly Rule[] = [
   routePlacement,
   permissionOnEveryProcedure,
   errorPages,
+  constraintErrors,
   ...TEXT_RULES,
 ];
