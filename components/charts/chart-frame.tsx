@@ -42,7 +42,7 @@ export function ChartFrame({ label, series, colors, narrowed, onSeries, simulate
           role="region"
           aria-label={`${label}, figures`}
           tabIndex={0}
-          className="mt-2 max-h-64 overflow-auto rounded border border-line"
+          className="relative mt-2 max-h-64 overflow-auto rounded border border-line"
         >
           {table}
         </div>

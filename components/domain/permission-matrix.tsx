@@ -24,7 +24,7 @@ export function PermissionMatrix({ label, columns, rows }: PermissionMatrixProps
       role="region"
       aria-label={label}
       tabIndex={0}
-      className="ring-inset-focus overflow-x-auto rounded border border-line bg-surface"
+      className="scroll-shade ring-inset-focus relative overflow-x-auto rounded border border-line"
     >
       <table aria-label={label} className="w-full text-13">
         <thead>

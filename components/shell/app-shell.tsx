@@ -43,6 +43,7 @@ export function AppShell(props: AppShellProps) {
               navigation={navigation}
               homeHref={homeHref}
               footer={railFooter}
+              contexts={props.contexts}
               onNavigate={() => setRailOpen(false)}
             />
           </Dialog.Content>

@@ -32,13 +32,13 @@ export function CommandPalette({ open, onOpenChange, commands, onQueryChange }: 
         >
           <Dialog.Title className="sr-only">Command palette</Dialog.Title>
           <Primitive label="Command palette" loop>
-            <div className="relative flex items-center border-b border-line">
+            <div className="relative flex items-center">
               <Search aria-hidden className="pointer-events-none absolute left-3.5 size-4 text-faint" />
               <Primitive.Input
                 autoFocus
                 placeholder="Go to, or do"
                 onValueChange={onQueryChange}
-                className="ring-inset-focus h-11 w-full bg-transparent pr-3 pl-10 text-14 placeholder:text-faint"
+                className="h-11 w-full border-b-2 border-line bg-transparent outline-none focus-visible:border-ring pr-3 pl-10 text-14 placeholder:text-faint"
               />
             </div>
             <Primitive.List aria-label="Commands" className="max-h-[min(24rem,60vh)] overflow-y-auto p-1.5">

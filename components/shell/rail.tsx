@@ -5,12 +5,20 @@ import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Logo } from './logo';
 import { activeHref, navGroups } from './navigation';
-import type { NavEntry, Navigation } from './shell.types';
+import { ContextSelector } from './context-selector';
+import type { ContextSelection, NavEntry, Navigation } from './shell.types';
 
-type RailProps = { navigation: Navigation; homeHref: string; footer?: ReactNode; onNavigate?: () => void };
+type RailProps = {
+  navigation: Navigation;
+  homeHref: string;
+  footer?: ReactNode;
+  /** The selectors the top bar has no room for on narrow windows. */
+  contexts?: readonly ContextSelection[];
+  onNavigate?: () => void;
+};
 
 /** The left rail: groups of places, the current one marked. */
-export function Rail({ navigation, homeHref, footer, onNavigate }: RailProps) {
+export function Rail({ navigation, homeHref, footer, contexts = [], onNavigate }: RailProps) {
   const current = activeHref(navigation, usePathname());
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -19,6 +27,13 @@ export function Rail({ navigation, homeHref, footer, onNavigate }: RailProps) {
           <Logo />
         </Link>
       </div>
+      {contexts.length > 1 && (
+        <div className="flex flex-col items-start gap-1 border-b border-line px-2.5 pb-3 sm:hidden">
+          {contexts.map((selection) => (
+            <ContextSelector key={selection.label} selection={selection} />
+          ))}
+        </div>
+      )}
       <nav aria-label="Main" className="min-h-0 flex-1 overflow-y-auto px-2 pt-1 pb-4">
         {navGroups.map(({ id, label }) => {
           const entries = navigation[id] ?? [];

@@ -1,6 +1,5 @@
 'use client';
 import { Menu as MenuIcon, Search } from 'lucide-react';
-import { Fragment } from 'react';
 import { IconButton } from '@/components/ui/button';
 import { ContextSelector } from './context-selector';
 import { LiveIndicator } from './live-indicator';
@@ -33,18 +32,23 @@ export function TopBar({
       </IconButton>
       <LogoMark className="lg:hidden max-sm:hidden" />
       <div className="flex min-w-0 flex-1 items-center">
-        {contexts.map((selection, index) => (
-          <Fragment key={selection.label}>
-            {index > 0 && (
-              <span aria-hidden className="px-0.5 text-16 font-light text-control">
-                /
-              </span>
-            )}
-            <span className={index === 0 ? 'flex min-w-0 shrink' : 'flex min-w-0'}>
+        {contexts.map((selection, index) => {
+          // Narrow windows have room for the narrowest scope; the others stand in the drawer.
+          const wider = index < contexts.length - 1;
+          return (
+            <span
+              key={selection.label}
+              className={wider ? 'flex min-w-0 items-center max-sm:hidden' : 'flex min-w-0 items-center'}
+            >
               <ContextSelector selection={selection} />
+              {wider && (
+                <span aria-hidden className="px-0.5 text-16 font-light text-control">
+                  /
+                </span>
+              )}
             </span>
-          </Fragment>
-        ))}
+          );
+        })}
       </div>
       <button
         type="button"

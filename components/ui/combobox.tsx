@@ -103,7 +103,7 @@ function OptionList(props: ComboboxProps) {
         autoFocus
         placeholder={searchPlaceholder}
         onValueChange={onQueryChange}
-        className="ring-inset-focus h-9 w-full border-b border-line bg-transparent px-3 text-13 placeholder:text-faint"
+        className="h-9 w-full border-b-2 border-line bg-transparent outline-none focus-visible:border-ring px-3 text-13 placeholder:text-faint"
       />
       <Command.List className="max-h-72 overflow-y-auto p-1" aria-label={label ?? 'Choices'}>
         <Command.Empty className="px-2 py-4 text-center text-13 text-faint">

@@ -20,7 +20,7 @@ export function CopyButton({ text, label, className }: CopyButtonProps) {
         void copy(text);
       }}
       className={cn(
-        'inline-grid size-6 shrink-0 place-items-center rounded-sm text-faint transition-colors duration-150 hover:bg-hover hover:text-ink [&_svg]:size-3.5',
+        'relative inline-grid size-6 shrink-0 place-items-center rounded-sm text-faint transition-colors duration-150 hover:bg-hover hover:text-ink [&_svg]:size-3.5',
         className,
       )}
     >

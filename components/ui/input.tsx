@@ -6,7 +6,7 @@ import { useFieldControl } from './form-field';
 
 /** Shared by everything one types into or opens to choose from. */
 export const controlLook =
-  'w-full min-w-0 rounded border border-control bg-surface text-14 text-ink transition-colors duration-150 placeholder:text-faint hover:border-muted focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-faint aria-invalid:border-danger';
+  'w-full min-w-0 rounded border border-control bg-surface text-13 text-ink transition-colors duration-150 placeholder:text-faint hover:border-muted focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-faint aria-invalid:border-danger';
 
 export type InputProps = Omit<ComponentProps<'input'>, 'prefix'> & {
   /** Shown inside, before and after what is typed: a unit, a currency, a small button. */
@@ -86,7 +86,7 @@ export function SearchInput({ value, onValueChange, label, className, ...props }
           event.stopPropagation();
           onValueChange('');
         }}
-        className={cn(controlLook, 'h-8 pr-8 pl-8 text-13')}
+        className={cn(controlLook, 'h-8 pr-8 pl-8')}
       />
       {value !== '' && (
         <button

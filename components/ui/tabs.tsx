@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { Count } from './badge';
 import { cn } from './cn';
 
-const strip = 'flex gap-5 overflow-x-auto border-b border-line [scrollbar-width:none]';
+const strip = 'relative flex gap-5 overflow-x-auto border-b border-line [scrollbar-width:none]';
 const tab =
   'ring-inset-focus relative -mb-px inline-flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-0.5 text-13 font-medium text-muted transition-colors duration-150 hover:text-ink';
 const chosen = 'border-accent-ink text-ink';

@@ -45,7 +45,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         aria-busy={rows === undefined || refreshing || undefined}
         tabIndex={0}
         style={maxHeight === 'none' ? undefined : { maxHeight }}
-        className="ring-inset-focus overflow-auto"
+        className="scroll-shade ring-inset-focus relative overflow-auto"
       >
         <table
           aria-label={label}
