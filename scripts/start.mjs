@@ -5,7 +5,7 @@ import { runMain } from './lib/fail.mjs';
 import { childEnv, requireNode } from './lib/node24.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { probeAddress } from './lib/portal.mjs';
-import { refuseSecondPortal } from './lib/portal-lock.mjs';
+import { endOrphanedPortal, refuseSecondPortal } from './lib/portal-lock.mjs';
 import { ensureInstalled } from './lib/prepare.mjs';
 import { createProgress } from './lib/progress.mjs';
 
@@ -20,6 +20,7 @@ await runMain(async () => {
   if (!config.buildOnly) {
     prepareDataDir(config.dataDir);
     refuseSecondPortal(config.dataDir);
+    await endOrphanedPortal(config.dataDir);
     await probeAddress(config);
   }
   const progress = createProgress({ startedAt });

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LaunchError } from './fail.mjs';
 import { lockHolder, takeLock } from './lock.mjs';
-import { endProcess } from './process.mjs';
+import { commandLineOf, endProcess, isAlive } from './process.mjs';
 
 /** One portal per data folder: its launcher holds this file. */
 export function portalLockFile(dataDir) {
@@ -25,8 +26,28 @@ export function takePortalLock(dataDir, fields) {
   throw new LaunchError(`Another start is taking the data folder ${dataDir} at this moment; try again.`);
 }
 
+/**
+ * Ends a portal whose launcher was killed. It ends by itself when it notices; a start that comes at once would find its port taken.
+ */
+export async function endOrphanedPortal(dataDir) {
+  const file = portalLockFile(dataDir);
+  if (lockHolder(file)) return;
+  let portalPid;
+  try {
+    ({ portalPid } = JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return;
+  }
+  if (!isAlive(portalPid) || !/(dist\/main\.js|server\/main\.ts)$/.test(commandLineOf(portalPid))) return;
+  await endProcess(portalPid, [
+    { signal: 'SIGTERM', timeoutMs: 12_000 },
+    { signal: 'SIGKILL', timeoutMs: 5_000 },
+  ]);
+}
+
 /** Ends the portal of a data folder, whoever started it. Returns whether there was one. */
 export async function endPortal(dataDir) {
+  await endOrphanedPortal(dataDir);
   const holder = lockHolder(portalLockFile(dataDir));
   if (!holder) return false;
   const steps = [
