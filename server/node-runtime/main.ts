@@ -6,9 +6,10 @@ import path from 'node:path';
 
 import { log } from '@/server/shared/log';
 
-import { prepareCgroups } from './cgroups/cgroups';
+import { prepareCgroups, removeCgroup } from './cgroups/cgroups';
 import { readConfig, type RuntimeConfig } from './config';
 import { Gpus } from './gpus/gpus';
+import { closeInheritedDescriptors } from './host/descriptors';
 import { readBootId, readText } from './host/processes';
 import { writeFileDurably } from './journal/durable-file';
 import { EventLog } from './journal/event-log';
@@ -44,7 +45,7 @@ function readNodeId(stateFolder: string): string {
 }
 
 async function describeHost(config: RuntimeConfig): Promise<Host> {
-  for (const name of ['status', 'logs', 'homes'])
+  for (const name of ['status', 'homes'])
     mkdirSync(path.join(config.stateFolder, name), { recursive: true, mode: 0o700 });
   mkdirSync(config.runFolder, { recursive: true });
   // Sandboxes run as users of their own and must pass through; they cannot list it.
@@ -69,7 +70,14 @@ async function describeHost(config: RuntimeConfig): Promise<Host> {
   };
 }
 
+/** Without workspaces nothing outside the state folder needs to stay. */
+function leaveNoTrace({ config, cgroups }: Host): void {
+  removeCgroup(cgroups.parents);
+  rmSync(config.runFolder, { recursive: true, force: true });
+}
+
 async function main(): Promise<void> {
+  closeInheritedDescriptors();
   process.umask(0o077);
   const config = readConfig(process.env);
   await lock(config);
@@ -80,6 +88,7 @@ async function main(): Promise<void> {
   const leave = () => {
     rmSync(config.socketPath, { force: true });
     workspaces.leave();
+    if (workspaces.count === 0) leaveNoTrace(host);
     setTimeout(() => process.exit(0), leaveAfterMs);
   };
   const handlers = createHandlers(host, workspaces, leave);

@@ -4,6 +4,7 @@
  *
  * Arguments: path of the native PTY module.
  */
+import { closeSync, openSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 
 import { isRuntimeError, RuntimeError } from '../protocol/errors';
@@ -13,6 +14,7 @@ import { loadNativePty } from './native-pty';
 import type { AgentRequest } from './requests';
 import { describe, Terminals } from './terminals';
 
+const standardError = 2;
 const listenerDescriptor = 3;
 const execOutputMaxBytes = 262_144;
 
@@ -115,6 +117,10 @@ async function handle(socket: Socket, reader: FrameReader, request: AgentRequest
     case 'list':
       answer(socket, terminals.list());
       break;
+    case 'settle':
+      await terminals.settle();
+      answer(socket, {});
+      break;
     case 'open':
       answer(socket, terminals.open(request));
       break;
@@ -157,4 +163,8 @@ const server = createServer({ allowHalfOpen: true }, (socket) => {
   socket.on('error', () => socket.destroy());
   socket.on('data', onData);
 });
-server.listen({ fd: listenerDescriptor });
+server.listen({ fd: listenerDescriptor }, () => {
+  // Until here a complaint reaches the runtime. From here on nobody reads, and no program of the workspace may hold on to that stream.
+  closeSync(standardError);
+  openSync('/dev/null', 'w');
+});

@@ -6,6 +6,7 @@ export type AgentRequest =
   | { op: 'hello' }
   | { op: 'watch'; afterExit: number }
   | { op: 'list' }
+  | { op: 'settle' }
   | { op: 'open'; ptyId: string; columns: number; rows: number; argv?: string[]; env?: Record<string, string> }
   | { op: 'attach'; ptyId: string; fromOffset: number; readOnly: boolean }
   | { op: 'write'; ptyId: string; dataBase64: string }

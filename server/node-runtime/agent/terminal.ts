@@ -100,6 +100,11 @@ export class Terminal {
     return this.viewers.size;
   }
 
+  /** True between the program's end and the moment when its last output has been handed to the viewers. */
+  get isEnding(): boolean {
+    return this.childExit !== null && this.exit === null;
+  }
+
   /** Adds a viewer from an offset inside `[0, nextOffset]`. The viewer leaves with its connection. */
   attach(socket: Socket, fromOffset: number): { acknowledge(offset: number): void; write(data: Buffer): boolean } {
     const viewer = new Viewer(socket, this.ring, fromOffset, () => this.setPace());

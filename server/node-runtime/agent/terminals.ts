@@ -9,6 +9,8 @@ import { Terminal } from './terminal';
 const terminalsMax = 128;
 /** Exited terminals are kept for late viewers; beyond this the oldest goes. */
 const exitedTerminalsMax = 16;
+const settleRoundMs = 50;
+const settleRoundsMax = 20;
 const reportedExitsMax = 1_000;
 
 /** Programs of the workspace are the first to go when its memory ends, before the agent that reports it. */
@@ -58,6 +60,15 @@ export class Terminals {
     const terminal = this.byId.get(ptyId);
     this.byId.delete(ptyId);
     terminal?.close();
+  }
+
+  /** Resolves when the last words of programs that have ended are on their way to the viewers, or have had time enough. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < settleRoundsMax; round += 1) {
+      // The first wait also covers the time between a process' end and its report.
+      await new Promise((resolve) => setTimeout(resolve, settleRoundMs));
+      if (![...this.byId.values()].some((terminal) => terminal.isEnding)) return;
+    }
   }
 
   /** Calls `listener` with every exit after the given number, those of the past first. Returns how to stop. */

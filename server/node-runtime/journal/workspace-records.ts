@@ -29,7 +29,6 @@ export const workspaceRecordSchema = z.object({
   runFolder: z.string(),
   listenerPath: z.string(),
   statusFile: z.string(),
-  logFile: z.string(),
   /** An image file, or without root a folder. */
   home: z.object({ path: z.string(), isImage: z.boolean() }),
   /** The outer sandbox process, once started. */

@@ -96,12 +96,14 @@ export function runAttachment(socket: Socket, reader: FrameReader, handlers: Pty
     }
   };
 
-  socket.on('data', handleChunk);
   socket.on('error', (error) => finish(error));
   socket.on('end', () => socket.destroy());
   socket.on('close', () => finish(ended ? null : new Error('The terminal connection was lost')));
-  handleChunk(reader.takeAll());
-  socket.resume();
+  // Not before the caller holds the attachment: its handlers may want to use it.
+  setImmediate(() => {
+    handleChunk(reader.takeAll());
+    if (!closed) socket.on('data', handleChunk).resume();
+  });
 
   return {
     write(data) {

@@ -2,7 +2,7 @@
  * Most bytes of output under way to one viewer that it has not acknowledged: the agent sends no more, and stops reading the PTY, until it
  * does. It bounds memory on the whole path and how much old output follows a Ctrl-C.
  */
-export const viewerWindowBytes = 262_144;
+export const viewerWindowBytes = 524_288;
 /** Acknowledgements are gathered to this many bytes; it must stay well below the window. */
 export const acknowledgeEveryBytes = 65_536;
 /** `PtyAttachment.write` answers false while more input than this has not been taken by the PTY. */

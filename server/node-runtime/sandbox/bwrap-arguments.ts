@@ -71,8 +71,6 @@ export function planBwrapArguments(plan: SandboxPlan): string[] {
     ...['--json-status-fd', String(plan.statusDescriptor)],
     '--',
     ...switchUser(plan),
-    // The log is for the sandbox's own complaints; a workspace must hold no descriptor of a host file.
-    ...['/bin/sh', '-c', 'exec "$@" >/dev/null 2>&1', 'agent'],
     ...[`${toolsFolder}/node`, ...nodeOptions, `${toolsFolder}/agent.cjs`, `${toolsFolder}/pty.node`],
   ];
 }

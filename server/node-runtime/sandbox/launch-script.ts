@@ -6,6 +6,7 @@
  * Arguments: cgroup files …, `--`, host user, image, stage folder, `setpriv` or `none`, (name file)…, `--`, command …
  */
 export const launchScript = `set -eu
+umask 022
 while [ "$1" != -- ]; do echo 0 >"$1"; shift; done
 shift
 user=$1 image=$2 stage=$3 drop=$4

@@ -30,7 +30,7 @@ export interface LaunchOptions {
 }
 
 /**
- * Starts a sandbox that outlives this process: detached, its streams on files, its listener inherited. The caller has made cgroup and home.
+ * Starts a sandbox that outlives this process: detached, its listener inherited. Its standard error is read until its agent answers. The caller has made cgroup and home.
  * Rejects when the first process cannot be started; whether the sandbox stands is seen when its agent answers.
  */
 export async function launchSandbox(options: LaunchOptions): Promise<ChildProcess> {
@@ -75,10 +75,9 @@ export async function launchSandbox(options: LaunchOptions): Promise<ChildProces
 async function spawnDetached(command: readonly string[], record: WorkspaceRecord): Promise<ChildProcess> {
   const [file = '', ...args] = command;
   const server = await listen(record.listenerPath);
-  const log = openSync(record.logFile, 'a', 0o600);
   const status = openSync(record.statusFile, 'w', 0o600);
   try {
-    const stdio = ['ignore', log, log, descriptorOf(server), status] as const;
+    const stdio = ['ignore', 'ignore', 'pipe', descriptorOf(server), status] as const;
     const child = spawn(file, args, {
       detached: true,
       stdio: [...stdio],
@@ -89,7 +88,6 @@ async function spawnDetached(command: readonly string[], record: WorkspaceRecord
     child.unref();
     return child;
   } finally {
-    closeSync(log);
     closeSync(status);
     // Closing unlinks the path the server was opened with; the hard link keeps the socket reachable for us alone.
     server.close();

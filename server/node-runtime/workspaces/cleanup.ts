@@ -31,7 +31,7 @@ async function waitUntil(isDone: () => boolean, maxMs: number): Promise<boolean>
  */
 export async function askProgramsToEnd(record: WorkspaceRecord, graceMs: number): Promise<void> {
   const { init } = record;
-  if (init === null || !isAlive(init) || graceMs === 0) return;
+  if (init === null || !isAlive(init)) return;
   const isOurs = (process: { pid: number; parentPid: number }) =>
     process.parentPid === init.pid && isAgent(process.pid);
   const programs = listDescendants(init.pid).filter((process) => !isOurs(process));
@@ -72,8 +72,7 @@ export async function clearAway(record: WorkspaceRecord, gpus: Gpus): Promise<Cl
     await waitUntil(() => findMounts(record).length === 0, takeDownMaxMs);
     await waitUntil(() => removeCgroup(record.cgroupFolders), takeDownMaxMs);
     if (findMounts(record).length === 0) removeHome(record.home.path);
-    for (const file of [record.runFolder, record.statusFile, record.logFile])
-      rmSync(file, { recursive: true, force: true });
+    for (const file of [record.runFolder, record.statusFile]) rmSync(file, { recursive: true, force: true });
   }
   return inspect(record, gpus);
 }

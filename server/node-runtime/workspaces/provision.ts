@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { createCgroup, nameCgroupFolders } from '../cgroups/cgroups';
 import { checkSocketPath } from '../config';
 import { createHomeImage } from '../disk/home-image';
-import { readProcess, readText } from '../host/processes';
+import { readProcess } from '../host/processes';
 import type { WorkspaceRecord } from '../journal/workspace-records';
 import { RuntimeError } from '../protocol/errors';
 import type { ProvisionProgress, WorkspaceSpec } from '../protocol/task-schemas';
@@ -17,6 +17,8 @@ const bytesPerMib = 1_048_576;
 /** From the sandbox' start to the agent's answer; half a second is usual on a busy machine. */
 const agentStartMaxMs = 30_000;
 const complaintMaxChars = 300;
+/** A sandbox that is still there keeps its standard error open. */
+const complaintAwaitMaxMs = 1_000;
 
 /** A record for a workspace of which nothing exists yet. */
 export function planWorkspace(host: Host, spec: WorkspaceSpec, slot: number): WorkspaceRecord {
@@ -33,7 +35,6 @@ export function planWorkspace(host: Host, spec: WorkspaceSpec, slot: number): Wo
     runFolder: folder,
     listenerPath: checkSocketPath(path.join(runFolder, `${slot}.sock`)),
     statusFile: path.join(stateFolder, 'status', `${spec.workspaceId}.json`),
-    logFile: path.join(stateFolder, 'logs', `${spec.workspaceId}.log`),
     home: { path: path.join(stateFolder, 'homes', isImage ? `${spec.workspaceId}.ext4` : spec.workspaceId), isImage },
     sandbox: null,
     init: null,
@@ -66,7 +67,7 @@ export async function bringUp(
     try {
       return await work();
     } catch (cause) {
-      if (cause instanceof RuntimeError) throw cause;
+      if (cause instanceof RuntimeError && cause.code === 'isolation_unavailable') throw cause;
       throw new RuntimeError('provision_failed', failureSentences[name], { cause });
     } finally {
       const durationMs = Math.round(performance.now() - startedMs);
@@ -117,25 +118,30 @@ function launch(host: Host, record: WorkspaceRecord): Promise<ChildProcess> {
   });
 }
 
+/** The sandbox holds the listener: when it dies before its agent answers, the connection breaks, and what it said on the way tells why. */
 async function awaitAgent(record: WorkspaceRecord, child: ChildProcess): Promise<void> {
-  const hello = z.object({ pid: z.int() });
-  let onExit: (() => void) | undefined;
-  const ended = new Promise<never>((_resolve, reject) => {
-    onExit = () => reject(new Error(`the sandbox ended: ${readComplaint(record.logFile)}`));
-    child.once('exit', onExit);
-  });
+  const complaint = collectComplaint(child);
   try {
-    await Promise.race([askAgent(record.listenerPath, { op: 'hello' }, hello, agentStartMaxMs), ended]);
+    await askAgent(record.listenerPath, { op: 'hello' }, z.object({ pid: z.int() }), agentStartMaxMs);
+  } catch (cause) {
+    await complaint.ended;
+    throw new Error(`the sandbox said: ${complaint.text()}`, { cause });
   } finally {
-    if (onExit !== undefined) child.off('exit', onExit);
-    ended.catch(() => undefined);
+    child.stderr?.destroy();
   }
   const init = readProcess(readSandboxStatus(record.statusFile).initPid ?? 0);
   if (init === undefined) throw new Error('the sandbox does not report its first process');
   record.init = { pid: init.pid, startTicks: init.startTicks };
 }
 
-/** The sandbox' last words, for the node's own log. */
-export function readComplaint(logFile: string): string {
-  return (readText(logFile) ?? '').trim().slice(-complaintMaxChars) || 'no reason given';
+function collectComplaint(child: ChildProcess): { text(): string; ended: Promise<void> } {
+  let text = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    text = (text + chunk.toString()).slice(-complaintMaxChars);
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.stderr?.once('close', resolve);
+    setTimeout(resolve, complaintAwaitMaxMs).unref();
+  });
+  return { text: () => text.trim() || 'nothing', ended };
 }

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { statSync, truncateSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 
@@ -19,14 +18,14 @@ import { readSandboxStatus } from '../sandbox/launcher';
 import { agentAnswerTimeoutMs, askAgent, openAgentStream } from './agent-connection';
 import { askProgramsToEnd, clearAway, countProcesses, endAllProcesses } from './cleanup';
 import type { Host } from './host';
-import { bringUp, planWorkspace, readComplaint } from './provision';
+import { bringUp, planWorkspace } from './provision';
 import { sampleCpu } from './stats';
 import { describeWorkspace, holdWorkspace, type Workspace } from './workspace';
 
 /** How often workspaces are looked at: whether they live, and whether the kernel ended programs for want of memory. */
 const lookEveryMs = 1_000;
-/** A sandbox has no reason to complain at length; what is written nevertheless is cut. */
-const logMaxBytes = 262_144;
+/** What programs said at their end still has to reach its viewers. */
+const settleMaxMs = 2_000;
 const workspacesMax = 10_000;
 
 const exitSchema = z.object({ number: z.int(), ptyId: z.string().max(64), code: z.int(), signal: z.int().nullable() });
@@ -150,7 +149,7 @@ export class Workspaces {
       this.host.log('workspace started', { workspaceId });
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      this.host.log('workspace failed to start', { workspaceId, cause, complaint: readComplaint(record.logFile) });
+      this.host.log('workspace failed to start', { workspaceId, cause });
       await this.clearAfterFailure(workspace);
       throw error;
     } finally {
@@ -169,8 +168,11 @@ export class Workspaces {
     await workspace.provisioning?.catch(() => undefined);
     record.state = 'releasing';
     this.host.records.save(record);
+    if (graceMs > 0) {
+      await askProgramsToEnd(record, graceMs);
+      await askAgent(record.listenerPath, { op: 'settle' }, z.object({}), settleMaxMs).catch(() => undefined);
+    }
     workspace.watch?.destroy();
-    await askProgramsToEnd(record, graceMs);
     const proof = await clearAway(record, this.host.gpus);
     if (proof.proved) this.forget(workspace);
     else this.block(workspace, proof);
@@ -314,7 +316,6 @@ export class Workspaces {
       }
       this.reportOutOfMemory(workspace);
       if (workspace.watch === undefined) this.watchAgent(workspace);
-      cutLog(record.logFile);
     }
   }
 
@@ -325,13 +326,5 @@ export class Workspaces {
     record.outOfMemoryKills = outOfMemoryKills;
     this.host.records.save(record);
     this.host.events.append({ type: 'workspace_out_of_memory', workspaceId: record.spec.workspaceId, kills });
-  }
-}
-
-function cutLog(logFile: string): void {
-  try {
-    if (statSync(logFile).size > logMaxBytes) truncateSync(logFile, 0);
-  } catch {
-    // The workspace is just being cleared away.
   }
 }

@@ -1,0 +1,263 @@
+import { connect } from 'node:net';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { createRuntimeClient, createTaskKeys, type RuntimeEvent } from './protocol';
+import { signEnvelope, toPrivateKey } from './protocol/envelope';
+import { encodeJsonFrame, FrameReader, frameTypes, readJson } from './protocol/frames';
+import { smallWorkspace, startTestRuntime, type TestRuntime } from './testing/test-runtime';
+import { openTerminal, runLine, watchPty } from './testing/test-viewer';
+
+const timeoutMs = 60_000;
+
+describe('the life of workspaces and of their runtime', () => {
+  let runtime: TestRuntime;
+  beforeAll(async () => {
+    runtime = await startTestRuntime();
+  }, timeoutMs);
+  afterAll(() => runtime.stop(), timeoutMs);
+
+  const events = async (until: (event: RuntimeEvent) => boolean): Promise<RuntimeEvent[]> => {
+    const seen: RuntimeEvent[] = [];
+    for await (const event of runtime.client.subscribeEvents({ fromSequence: 1 })) {
+      seen.push(event);
+      if (until(event)) break;
+    }
+    return seen;
+  };
+  /** Sends a task as it is, signed or not, and gives the answer's frame. */
+  const sendRaw = (envelope: unknown) =>
+    new Promise<{ type: number; body: unknown }>((resolve, reject) => {
+      const socket = connect(runtime.socketPath).once('error', reject);
+      const reader = new FrameReader();
+      socket.on('data', (chunk) => {
+        for (const { type, payload } of reader.push(chunk)) resolve({ type, body: readJson(payload) });
+        socket.destroy();
+      });
+      socket.write(encodeJsonFrame(frameTypes.request, envelope));
+    });
+  const task = (changes: Record<string, unknown> = {}) => {
+    const now = Date.now();
+    return {
+      taskId: `task-${Math.random().toString(36).slice(2)}`,
+      name: 'list',
+      issuedAtMs: now,
+      expiresAtMs: now + 30_000,
+      input: {},
+      ...changes,
+    };
+  };
+  const signed = (body: unknown, key = runtime.taskKeys.privateKey) => signEnvelope('task', body, toPrivateKey(key));
+
+  it('refuses tasks that are unsigned, signed by another, altered, expired, too long-lived, unknown or malformed', async () => {
+    const refused = async (envelope: unknown) => (await sendRaw(envelope)).body;
+    const good = signed(task());
+    expect((await sendRaw(good)).type).toBe(frameTypes.answer);
+    expect(await refused(task())).toMatchObject({ code: 'bad_frame' });
+    expect(await refused(signed(task(), createTaskKeys().privateKey))).toMatchObject({ code: 'bad_signature' });
+    expect(await refused({ ...good, body: good.body.replace('list', 'drain') })).toMatchObject({
+      code: 'bad_signature',
+    });
+    expect(await refused(signEnvelope('event', task(), toPrivateKey(runtime.taskKeys.privateKey)))).toMatchObject({
+      code: 'bad_signature',
+    });
+    expect(await refused(signed(task({ issuedAtMs: Date.now() - 40_000, expiresAtMs: Date.now() - 1 })))).toMatchObject(
+      { code: 'expired' },
+    );
+    expect(await refused(signed(task({ expiresAtMs: Date.now() + 3_600_000 })))).toMatchObject({ code: 'bad_task' });
+    expect(await refused(signed(task({ name: 'runShell' })))).toMatchObject({ code: 'bad_task' });
+    expect(await refused(signed(task({ name: 'toString' })))).toMatchObject({ code: 'bad_task' });
+    expect(await refused(signed(task({ name: 'provision', input: { workspaceId: '../../etc' } })))).toMatchObject({
+      code: 'bad_task',
+    });
+  });
+
+  it(
+    'executes a repeated task once, gives the same answer, and refuses another body or a replayed stream',
+    async () => {
+      const { client } = runtime;
+      await client.provision(smallWorkspace('life_once'));
+      const once = { workspaceId: 'life_once', argv: ['sh', '-c', 'echo x >> ~/count; wc -l < ~/count'] };
+      const first = await client.exec(once, { taskId: 'exec-once' });
+      const envelope = signed(task({ taskId: 'exec-raw', name: 'exec', input: once }));
+      const second = await sendRaw(envelope);
+      expect(await sendRaw(envelope)).toEqual(second);
+      expect(await runLine(client, 'life_once', 'wc -l < ~/count')).toMatchObject({ out: '2' });
+      expect(Buffer.from(first.stdoutBase64, 'base64').toString().trim()).toBe('1');
+      const other = signed(task({ taskId: 'exec-raw', name: 'exec', input: { ...once, argv: ['true'] } }));
+      expect((await sendRaw(other)).body).toMatchObject({ code: 'task_conflict' });
+      const stream = signed(task({ taskId: 'stream-raw', name: 'subscribeEvents', input: { fromSequence: 1 } }));
+      expect((await sendRaw(stream)).type).toBe(frameTypes.answer);
+      expect((await sendRaw(stream)).body).toMatchObject({ code: 'replayed' });
+      await client.release({ workspaceId: 'life_once', graceMs: 0 });
+    },
+    timeoutMs,
+  );
+
+  it(
+    'starts one workspace for two simultaneous provisions, and refuses another specification',
+    async () => {
+      const { client } = runtime;
+      const spec = smallWorkspace('life_twice');
+      const [one, two] = await Promise.all([client.provision(spec), client.provision(spec)]);
+      expect(one.startedAt).toBe(two.startedAt);
+      await expect(client.provision({ ...spec, memoryMib: 512 })).rejects.toMatchObject({ code: 'workspace_conflict' });
+      await client.release({ workspaceId: 'life_twice', graceMs: 0 });
+      const seen = await events((event) => event.type === 'workspace_released' && event.workspaceId === 'life_twice');
+      expect(
+        seen.filter((event) => event.type === 'workspace_started' && event.workspaceId === 'life_twice'),
+      ).toHaveLength(1);
+      expect(seen.map((event) => event.sequence)).toEqual(seen.map((_event, index) => index + 1));
+    },
+    timeoutMs,
+  );
+
+  it(
+    'lets programs end on SIGTERM, ends those that ignore it, and proves that nothing is left',
+    async () => {
+      const { client } = runtime;
+      await client.provision(smallWorkspace('life_end'));
+      const script =
+        'trap "" TERM HUP INT; (setsid sh -c \'trap "" TERM; sleep 1000\' &); sleep 1000 & echo up; while :; do wait; done';
+      const stubborn = await openTerminal(client, {
+        workspaceId: 'life_end',
+        ptyId: 'stubborn',
+        command: ['sh', '-c', script],
+      });
+      await stubborn.see(/up/);
+      const polite = await openTerminal(client, {
+        workspaceId: 'life_end',
+        ptyId: 'polite',
+        command: ['bash', '-c', 'trap "echo saved; exit 5" TERM; echo up; while :; do sleep 0.05; done'],
+      });
+      await polite.see(/up/);
+      const released = client.release({ workspaceId: 'life_end', graceMs: 5_000 });
+      await polite.see(/saved/);
+      expect(await released).toMatchObject({
+        outcome: 'released',
+        proof: { proved: true, processes: 0, disk: 'gone', gpuProcesses: 0, blockers: [] },
+      });
+      expect(await client.release({ workspaceId: 'life_end', graceMs: 0 })).toMatchObject({
+        outcome: 'absent',
+        proof: { proved: true },
+      });
+      expect(await client.status({ workspaceId: 'life_end' })).toBeNull();
+      expect(await stubborn.closed).toBeInstanceOf(Error);
+    },
+    timeoutMs,
+  );
+
+  it(
+    'reports a workspace that ends by itself, and holds its slot until it is released',
+    async () => {
+      const { client } = runtime;
+      const [gpu] = (await client.inventory({})).gpus;
+      const gpuIds = [gpu?.id ?? ''];
+      await client.provision(smallWorkspace('life_exit', { gpuIds }));
+      const terminal = await openTerminal(client, { workspaceId: 'life_exit', ptyId: 'end' });
+      terminal.type('kill -9 2\n');
+      const seen = await events((event) => event.type === 'workspace_exited' && event.workspaceId === 'life_exit');
+      expect(seen.at(-1)).toMatchObject({ reason: 'killed', code: 137 });
+      expect(await client.status({ workspaceId: 'life_exit' })).toMatchObject({
+        state: 'exited',
+        exit: { reason: 'killed' },
+      });
+      await expect(client.provision(smallWorkspace('life_exit_2', { gpuIds }))).rejects.toMatchObject({
+        code: 'no_capacity',
+      });
+      expect(await client.release({ workspaceId: 'life_exit', graceMs: 0 })).toMatchObject({ outcome: 'released' });
+    },
+    timeoutMs,
+  );
+
+  it(
+    'takes running workspaces over after a crash: same shell, every byte, events without holes, answers still known',
+    async () => {
+      const { client } = runtime;
+      await client.provision(smallWorkspace('life_crash'), { taskId: 'provision-before-crash' });
+      const counting =
+        'for i in $(seq 1 400); do echo line-$i; sleep 0.01; done; echo all; read answer; echo got-$answer';
+      const before = await openTerminal(client, {
+        workspaceId: 'life_crash',
+        ptyId: 'count',
+        command: ['bash', '-c', counting],
+      });
+      const pid = (await client.listPtys({ workspaceId: 'life_crash' }))[0]?.pid;
+      await before.see(/line-20\r/);
+      await runtime.crash();
+      expect(await before.closed).toBeInstanceOf(Error);
+      await runtime.start();
+
+      const after = await watchPty(client, {
+        workspaceId: 'life_crash',
+        ptyId: 'count',
+        fromOffset: before.bytes().length,
+      });
+      await after.see(/all/);
+      after.type('yes\n');
+      const exit = await after.exited;
+      const whole = Buffer.concat([before.bytes(), after.bytes()]);
+      expect(exit.finalOffset).toBe(whole.length);
+      const lines = whole
+        .toString()
+        .split('\r\n')
+        .filter((line) => line.startsWith('line-'));
+      expect(lines).toEqual(Array.from({ length: 400 }, (_, index) => `line-${index + 1}`));
+      expect(whole.toString()).toContain('got-yes');
+      expect((await client.listPtys({ workspaceId: 'life_crash' }))[0]?.pid).toBe(pid);
+      const seen = await events((event) => event.type === 'pty_exited' && event.workspaceId === 'life_crash');
+      expect(seen.map((event) => event.sequence)).toEqual(seen.map((_event, index) => index + 1));
+      expect(seen.filter((event) => event.type === 'workspace_exited' && event.workspaceId === 'life_crash')).toEqual(
+        [],
+      );
+      expect(await client.release({ workspaceId: 'life_crash', graceMs: 0 })).toMatchObject({
+        outcome: 'released',
+        proof: { proved: true },
+      });
+    },
+    timeoutMs,
+  );
+
+  it(
+    'notices after a crash what ended meanwhile, and clears away what was half made',
+    async () => {
+      const { client } = runtime;
+      await client.provision(smallWorkspace('life_gone'));
+      const { out } = await runLine(client, 'life_gone', '(sleep 0.3; kill -9 2) >/dev/null 2>&1 & echo ok');
+      expect(out).toBe('ok');
+      const half = client.provision(smallWorkspace('life_half')).catch((error: unknown) => error);
+      await runtime.crash();
+      await half;
+      await runtime.start();
+      const seen = await events((event) => event.type === 'workspace_exited' && event.workspaceId === 'life_gone');
+      expect(seen.at(-1)).toMatchObject({ workspaceId: 'life_gone' });
+      for (const workspaceId of ['life_gone', 'life_half']) {
+        const { proof } = await client.release({ workspaceId, graceMs: 0 });
+        expect(proof, workspaceId).toMatchObject({ proved: true });
+      }
+    },
+    timeoutMs,
+  );
+
+  it(
+    'takes no new workspaces while it is drained, also after a restart, and shows events only to who knows its key',
+    async () => {
+      const { client } = runtime;
+      await client.drain({});
+      await runtime.crash();
+      await runtime.start();
+      await expect(client.provision(smallWorkspace('life_drain'))).rejects.toMatchObject({ code: 'draining' });
+      expect(await client.inventory({})).toMatchObject({ draining: true });
+      await client.resume({});
+      const stranger = createRuntimeClient({
+        socketPath: runtime.socketPath,
+        taskPrivateKey: runtime.taskKeys.privateKey,
+        eventPublicKey: createTaskKeys().publicKey,
+      });
+      await expect(stranger.subscribeEvents({ fromSequence: 1 }).next()).rejects.toMatchObject({
+        code: 'bad_signature',
+      });
+    },
+    timeoutMs,
+  );
+});
