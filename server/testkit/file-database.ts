@@ -11,6 +11,8 @@ const database = await cloneTemplate(inject('testCluster'));
 rememberFileDatabase(database);
 process.env['DATABASE_URL'] = database.url;
 process.env['GPUAAS_PROFILE'] ??= 'dev';
+// A test provokes many refusals; what it asserts is what counts. LOG_LEVEL=debug shows them.
+process.env['LOG_LEVEL'] ??= 'fatal';
 process.env['AUTH_SECRET'] ??= '0'.repeat(64);
 process.env['DATA_DIR'] ??= mkdtempSync(path.join(os.tmpdir(), 'gpuaas-testdata-'));
 delete process.env['DATABASE_MIGRATION_URL'];
