@@ -8,15 +8,29 @@ const POOL_SIZE_MAX = 20;
 /** What a read may use: the pool, or the transaction at hand. */
 export type Db = Prisma.TransactionClient;
 
+const holder = () => onceInProcess<{ client: PrismaClient | undefined }>('database', () => ({ client: undefined }));
+
 /** The process' client. Made at first use, because imports run before the embedded database's address is known. */
 export function database(): PrismaClient {
-  return onceInProcess('database', () => {
-    const connectionString = process.env['DATABASE_URL'];
-    if (!connectionString) throw new Error('DATABASE_URL is not set');
-    const adapter = new PrismaPg(
-      { connectionString, max: POOL_SIZE_MAX, application_name: 'gpuaas', connectionTimeoutMillis: 10_000 },
-      { onPoolError: () => undefined },
-    );
-    return new PrismaClient({ adapter });
-  });
+  const held = holder();
+  held.client ??= connect();
+  return held.client;
+}
+
+/** Ends the pool. Whoever asks for the database afterwards gets one to the address of that moment. */
+export async function closeDatabase(): Promise<void> {
+  const held = holder();
+  const { client } = held;
+  held.client = undefined;
+  await client?.$disconnect();
+}
+
+function connect(): PrismaClient {
+  const connectionString = process.env['DATABASE_URL'];
+  if (!connectionString) throw new Error('DATABASE_URL is not set');
+  const adapter = new PrismaPg(
+    { connectionString, max: POOL_SIZE_MAX, application_name: 'gpuaas', connectionTimeoutMillis: 10_000 },
+    { onPoolError: () => undefined },
+  );
+  return new PrismaClient({ adapter });
 }

@@ -1,4 +1,4 @@
-export { database, type Db } from './client';
+export { closeDatabase, database, type Db } from './client';
 export { inTransaction, type Tx } from './in-transaction';
 export { registerConstraintErrors, sqlFailureOf, toAppError } from './sql-error';
 export { listen, type Listener } from './listen';
