@@ -4,7 +4,9 @@ import { idFromUuid, newId, newUuid, uuidFromId, type Id } from '@/server/shared
 import { adjustBalance, openBillingAccount } from './accounts/account.service';
 import { ensurePriceBook, takePriceSnapshot } from './prices/price.service';
 import type { PriceSnapshot } from './prices/price.types';
+import { attributionRow } from './billing.attribution';
 import type { Attribution } from './billing.types';
+import { ensureRevenueAccount, insert as insertPosting } from './ledger/ledger.repository';
 
 /** An organization with one project and a funded billing account, made straight in the tables. */
 export interface TestTenant {
@@ -88,3 +90,70 @@ export async function constraintOf(work: Promise<unknown>): Promise<string | und
 
 /** The uuid behind an id. */
 export const uuid = uuidFromId;
+
+/** The ledger's own way in, for what measures it. */
+export { insertPosting };
+export type { Leg, Posting } from './ledger/ledger.types';
+
+export { runMeterTick } from './metering/metering.tick';
+
+/** Starts `count` running resources with their holds, in bulk: what many launches would have left behind. */
+export async function startMeters(tenant: TestTenant, work: { snapshot: PriceSnapshot; count: number }): Promise<void> {
+  const { snapshot, count } = work;
+  const row = attributionRow(tenant.attribution);
+  const billingAccountId = uuidFromId(tenant.accountId);
+  const { actorId, product, ...place } = row;
+  const placedMicros = snapshot.totalMicrosPerHour;
+  await inTransaction(async (tx) => {
+    await ensureRevenueAccount(tx.db, billingAccountId, product);
+    const started = Array.from({ length: count }, () => ({ resourceId: newUuid(), holdId: newUuid() }));
+    await tx.db.billingResource.createMany({
+      data: started.map(({ resourceId }) => ({
+        id: resourceId,
+        kind: 'alc',
+        product,
+        name: 'bench',
+        organizationId: row.organizationId,
+        projectId: row.projectId,
+        createdAt: tx.now,
+      })),
+    });
+    await tx.db.hold.createMany({
+      data: started.map(({ resourceId, holdId }) => ({
+        ...place,
+        id: holdId,
+        billingAccountId,
+        resourceId,
+        placedMicros,
+        createdAt: tx.now,
+      })),
+    });
+    await insertPosting(
+      tx.db,
+      {
+        billingAccountId,
+        kind: 'hold',
+        occurredAt: tx.now,
+        idempotencyKey: newUuid(),
+        actor: { kind: 'user', id: actorId },
+        legs: started.flatMap(({ resourceId, holdId }) => [
+          { account: 'customer_funds', amountMicros: -placedMicros, resourceId, holdId },
+          { account: 'holds', amountMicros: placedMicros, resourceId, holdId },
+        ]),
+      },
+      tx.correlationId,
+    );
+    await tx.db.meterCursor.createMany({
+      data: started.map(({ resourceId }) => ({
+        ...row,
+        resourceId,
+        unit: snapshot.unit,
+        billingAccountId,
+        priceSnapshotId: uuidFromId(snapshot.id),
+        multiplier: snapshot.multiplier,
+        startedAt: tx.now,
+        through: tx.now,
+      })),
+    });
+  });
+}

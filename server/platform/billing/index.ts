@@ -15,6 +15,7 @@ export { runMeterTick, type TickOutcome } from './metering/metering.tick';
 export { registerReleaseRequester, type ReleaseRequester } from './metering/release-requester';
 export type { MeterSource, MeterStart, MeterStop, ReleaseReason } from './metering/metering.types';
 export { billingRouter } from './billing.router';
+export { setBudget } from './budgets/budget.service';
 export { accruedFor, type ResourceCost } from './spend/spend.query';
 export { checkIdentity, type Identity } from './spend/identity.service';
 export type { SpendBar, SpendLayer, SpendLine, SpendSeries, SpendBucket, SpendGroup } from './spend/spend.types';

@@ -44,7 +44,7 @@ afterAll(() => overrideClock(undefined));
 describe('the money simulation', () => {
   it(
     `explains every micro after each of ${STEPS} random steps (SIMULATION_SEED=${SEED})`,
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const next = random(SEED);
       const below = (limit: number) => Math.floor(next() * limit);

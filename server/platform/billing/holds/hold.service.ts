@@ -6,6 +6,7 @@ import { attributionRow, rememberResource } from '../billing.attribution';
 import { billingErrors } from '../billing.errors';
 import type { Attribution, ResourceId } from '../billing.types';
 import * as budgets from '../budgets/budget.repository';
+import { budgetLeftMicros } from '../budgets/budget.rules';
 import { creditLegs } from '../ledger/ledger.rules';
 import { post } from '../ledger/ledger.service';
 import { checkGate } from './gate.rules';
@@ -78,20 +79,25 @@ function reopenHold(tx: Tx, id: string, estimateMicros: bigint) {
   return tx.db.hold.update({ where: { id }, data: { placedMicros: { increment: estimateMicros }, closedAt: null } });
 }
 
-/** What gateLaunch would answer now, without placing anything. */
+/** What gateLaunch would answer now, without placing anything, and what may be spent before a balance or hard budget ends. */
 export async function previewLaunch(
   db: Db,
   request: { attribution: Attribution; estimateMicros: bigint; now: Date },
-): Promise<GateDecision> {
+): Promise<GateDecision & { spendableMicros: bigint }> {
   const row = attributionRow(request.attribution);
   const account = await db.billingAccount.findUnique({ where: { organizationId: row.organizationId } });
-  if (!account) return ACCOUNT_MISSING;
+  if (!account) return { ...ACCOUNT_MISSING, spendableMicros: 0n };
   const { estimateMicros } = request;
   const { currency } = account;
   const { availableMicros } = await accounts.readBalances(db, account.id);
   const uses = await budgets.findUsesOver(db, row, request.now);
   const refusal = checkGate({ estimateMicros, availableMicros, currency, budgets: uses });
-  return refusal ?? { allowed: true, holdId: null, holdMicros: estimateMicros, currency };
+  const spendableMicros = uses
+    .filter((use) => use.isHard)
+    .map(budgetLeftMicros)
+    .reduce((least, leftMicros) => (leftMicros < least ? leftMicros : least), availableMicros);
+  const decision = refusal ?? { allowed: true as const, holdId: null, holdMicros: estimateMicros, currency };
+  return { ...decision, spendableMicros };
 }
 
 /** Gives back what is left of a resource's hold; a second call, or one for a resource without a hold, does nothing. */

@@ -60,7 +60,7 @@ async function killOne(fromMs: number, afterMs: number): Promise<void> {
 
 it(
   'loses and doubles nothing when workers are killed in the middle of their ticks, many times',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     overrideClock(() => new Date(START + 1_000));
     const totalPerHour = await launchAll();
@@ -69,7 +69,7 @@ it(
       await Promise.all([killOne(from, Math.random() * 200), killOne(from, Math.random() * 200)]);
     }
     const endMs = (await furthestMs()) + 60_000;
-    expect(endMs).toBeGreaterThan(START + KILLS * 60_000);
+    expect(endMs).toBeGreaterThan(START + (KILLS / 2) * 60_000);
     overrideClock(() => new Date(endMs));
     await runMeterTick({ windowMs: 60_000, holdMs: 3_600_000 });
     let expected = 0n;
