@@ -10,10 +10,14 @@ export async function listAudit(
   query: { filter: AuditFilter; cursor?: string | undefined; limit: number },
 ): Promise<Page<AuditEntryView>> {
   const beforeSeq = query.cursor && /^\d{1,18}$/.test(query.cursor) ? BigInt(query.cursor) : undefined;
-  const { rows, total } = await findPage(db, where, query.filter, {
-    ...(beforeSeq && { beforeSeq }),
-    limit: query.limit,
-  });
+  const { rows, total } = await findPage(
+    db,
+    { where, filter: query.filter },
+    {
+      ...(beforeSeq && { beforeSeq }),
+      limit: query.limit,
+    },
+  );
   const items = rows.slice(0, query.limit).map(viewOfEntry);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > query.limit && last ? last.seq.toString() : null, total };

@@ -52,8 +52,7 @@ export interface AuditFilter {
 /** Newest first, below `beforeSeq`. */
 export async function findPage(
   db: Db,
-  where: AuditWhere,
-  filter: AuditFilter,
+  { where, filter }: { where: AuditWhere; filter: AuditFilter },
   page: { beforeSeq?: bigint; limit: number },
 ) {
   const conditions = whereOf(where, filter);

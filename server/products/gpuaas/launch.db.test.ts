@@ -69,9 +69,7 @@ describe('launch', () => {
     const wrong = { diskMib: [-1, 0, 1.5, 1e12, Number.NaN, undefined], name: ['', 'UPPER', '-x', 'a'.repeat(64)] };
     for (const [field, values] of Object.entries(wrong)) {
       for (const value of values) {
-        const failure = await failureOf(
-          callAs(person).allocation.launch(launchOf(organization, { [field]: value }) as never),
-        );
+        const failure = await failureOf(callAs(person).allocation.launch(launchOf(organization, { [field]: value })));
         expect(failure.kind, `${field} ${value}`).toBe('invalid_input');
         expect(Object.keys(failure.details ?? {}), `${field} ${value}`).toEqual([field]);
       }
@@ -99,7 +97,7 @@ describe('launch', () => {
   it('lets one of two have the last slots, and tells the other why', async () => {
     const { organization, person } = await makeTenant(PLENTY);
     const four = () => launchOf(organization, { skuCode: 'sim-nvidia-a100-80gb-x4' });
-    const people = await Promise.all([person, memberOf(organization), memberOf(organization)]);
+    const people = [person, await memberOf(organization), await memberOf(organization)];
     const outcomes = await Promise.allSettled(people.map((one) => callAs(one).allocation.launch(four())));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const outcome of outcomes) {

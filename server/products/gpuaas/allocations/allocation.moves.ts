@@ -102,7 +102,11 @@ export interface Observed {
 }
 
 /** provisioning → active: the meter starts at the moment the runtime signed, and the terminal opens. */
-export async function activate(tx: Tx, allocation: Allocation, actor: Actor, observed: Observed): Promise<Allocation> {
+export async function activate(
+  tx: Tx,
+  allocation: Allocation,
+  { actor, observed }: { actor: Actor; observed: Observed },
+): Promise<Allocation> {
   if (!isMove(allocation.state, 'active') || !allocation.nodeId)
     throw gpuaasErrors.state_changed({ attrs: { from: allocation.state, to: 'active' } });
   await startMetering(tx, {

@@ -1,5 +1,5 @@
 import { scopeWhere, type Scope } from '@/server/platform/iam';
-import { Prisma, type Db, type Tx } from '@/server/shared/db';
+import { type Prisma, type Db, type Tx } from '@/server/shared/db';
 import { idFromUuid, uuidFromId, type Id } from '@/server/shared/ids';
 import { toSku } from '../catalog/catalog.repository';
 import { UNFINISHED_STATES } from './allocation.rules';

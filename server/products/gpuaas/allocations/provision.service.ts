@@ -111,7 +111,7 @@ async function finish(allocation: Allocation, observed: Observed): Promise<void>
       await repository.dropLease(tx, allocation.id);
       return current?.state;
     }
-    return (await activate(tx, current, PROVISIONER, observed)).state;
+    return (await activate(tx, current, { actor: PROVISIONER, observed })).state;
   });
   if (outcome === 'releasing') await driveRelease(allocation.id);
 }

@@ -22,7 +22,7 @@ interface Change {
  * Throws `gpuaas.not_releasable` when it is already going or gone.
  */
 export async function release(actor: UserActor, scope: Scope, change: Change): Promise<{ state: Allocation['state'] }> {
-  return once(actor, 'gpuaas.allocation.release', change, async (tx) => {
+  return once(actor, { procedure: 'gpuaas.allocation.release', change }, async (tx) => {
     const allocation = await findOwn(tx, { actor, scope, id: change.allocationId });
     const code = allocation.ownerId === actor.id ? 'released_by_owner' : 'released_by_admin';
     return accept(tx, allocation, { actor, code, isForced: false });
@@ -31,7 +31,7 @@ export async function release(actor: UserActor, scope: Scope, change: Change): P
 
 /** An operator's release: ends without grace, and even where the node cannot prove the cleanup (its slots stay blocked then). */
 export async function forceRelease(actor: UserActor, change: Change): Promise<{ state: Allocation['state'] }> {
-  return once(actor, 'gpuaas.allocation.force_release', change, async (tx) => {
+  return once(actor, { procedure: 'gpuaas.allocation.force_release', change }, async (tx) => {
     const allocation = await repository.findForWork(tx.db, change.allocationId);
     if (!allocation) throw sharedErrors.not_found();
     return accept(tx, allocation, { actor, code: 'released_by_operator', isForced: true });
@@ -44,15 +44,14 @@ export async function retryLaunch(
   scope: Scope,
   change: Change,
 ): Promise<{ state: Allocation['state'] }> {
-  return once(actor, 'gpuaas.allocation.retry', change, async (tx) =>
+  return once(actor, { procedure: 'gpuaas.allocation.retry', change }, async (tx) =>
     retry(tx, actor, await findOwn(tx, { actor, scope, id: change.allocationId })),
   );
 }
 
 async function once(
   actor: UserActor,
-  procedure: string,
-  change: Change,
+  { procedure, change }: { procedure: string; change: Change },
   work: (tx: Tx) => Promise<Allocation>,
 ): Promise<{ state: Allocation['state'] }> {
   const { idempotencyKey: key, ...body } = change;

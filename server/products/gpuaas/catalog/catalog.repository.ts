@@ -1,4 +1,4 @@
-import { Prisma, type Db, type Tx } from '@/server/shared/db';
+import { type Prisma, type Db, type Tx } from '@/server/shared/db';
 import { idFromUuid, newUuid } from '@/server/shared/ids';
 import type { Sku } from '../allocations/allocation.types';
 

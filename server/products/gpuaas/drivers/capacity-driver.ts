@@ -3,14 +3,20 @@ import type { ReasonCode } from '../allocations/allocation.types';
 /** What a driver may refuse with; everything else it throws is a defect. `unavailable`: it may have happened, ask again. */
 export type DriverErrorCode = 'unavailable' | 'refused';
 
+interface DriverFailure {
+  code: DriverErrorCode;
+  reasonCode: ReasonCode;
+  cause?: unknown;
+}
+
 /** A failure of an engine. `message` is a sentence a person may read. */
 export class DriverError extends Error {
   readonly code: DriverErrorCode;
   /** What the refusal means for the allocation. */
   readonly reasonCode: ReasonCode;
 
-  constructor(code: DriverErrorCode, reasonCode: ReasonCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(message: string, { code, reasonCode, cause }: DriverFailure) {
+    super(message, { cause });
     this.name = 'DriverError';
     this.code = code;
     this.reasonCode = reasonCode;

@@ -69,7 +69,8 @@ export function createStandIn(options: { name: string; gpuCount: number }): Stan
     },
     async provision(spec, onStep) {
       reach();
-      if (faults.refusal) throw new DriverError('refused', faults.refusal.reasonCode, faults.refusal.message);
+      if (faults.refusal)
+        throw new DriverError(faults.refusal.message, { code: 'refused', reasonCode: faults.refusal.reasonCode });
       const held = workspaces.get(spec.workspaceId);
       if (held) return answer(held);
       const at = processNow();
@@ -147,7 +148,7 @@ export function createStandIn(options: { name: string; gpuCount: number }): Stan
 }
 
 function silent(): DriverError {
-  return new DriverError('unavailable', 'node_unavailable', 'The stand-in does not answer.');
+  return new DriverError('The stand-in does not answer.', { code: 'unavailable', reasonCode: 'node_unavailable' });
 }
 
 function nodeFacts(options: { name: string; gpuCount: number }, runtimeId: string): NodeFacts {

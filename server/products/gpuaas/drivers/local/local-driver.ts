@@ -94,7 +94,7 @@ function toDriverError(error: unknown): unknown {
   if (!isRuntimeError(error)) return error;
   const code = TRY_AGAIN.includes(error.code) ? 'unavailable' : 'refused';
   const reasonCode = code === 'unavailable' ? 'node_unavailable' : (MEANING[error.code] ?? 'provision_failed');
-  return new DriverError(code, reasonCode, error.message, { cause: error });
+  return new DriverError(error.message, { code, reasonCode, cause: error });
 }
 
 function toNodeFacts(inventory: NodeInventory): NodeFacts {
