@@ -117,6 +117,8 @@ export interface LaunchPreview {
   /** Set aside at launch, for `holdMs` of work. */
   holdMicros: bigint;
   holdMs: number;
+  /** What may still be spent before the balance or a hard budget ends. */
+  spendableMicros: bigint;
   /** Null when the money suffices at this moment. */
   refusal: { code: string; message: string } | null;
 }
@@ -143,6 +145,7 @@ export async function previewOf(actor: UserActor, scope: ProjectScope, skuCode: 
     currency: profile.currency,
     holdMicros,
     holdMs: profile.holdMs,
+    spendableMicros: decision.spendableMicros,
     refusal: decision.allowed ? null : { code: decision.code, message: decision.message },
   };
 }

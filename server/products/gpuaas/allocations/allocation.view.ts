@@ -1,3 +1,4 @@
+import type { Id } from '@/server/shared/ids';
 import type { Sample } from '../metrics/metrics.types';
 import type { Allocation, AllocationState, CapacityShape, Step } from './allocation.types';
 
@@ -9,7 +10,7 @@ export interface CostView {
 
 /** A line of a list. */
 export interface AllocationView {
-  id: string;
+  id: Id<'alc'>;
   name: string;
   state: AllocationState;
   reasonCode: string | null;
@@ -20,10 +21,10 @@ export interface AllocationView {
   gpuModel: string | null;
   gpuCount: number;
   isSimulated: boolean;
-  organizationId: string;
-  projectId: string;
+  organizationId: Id<'org'>;
+  projectId: Id<'prj'>;
   projectName: string;
-  ownerId: string;
+  ownerId: Id<'usr'>;
   ownerName: string;
   isMine: boolean;
   microsPerHour: bigint;
@@ -50,7 +51,7 @@ export interface AllocationDetailView extends AllocationView {
   /** What the state means, and what comes next. */
   sentence: string;
   timeline: Step[];
-  surfaces: { id: string; kind: string; name: string }[];
+  surfaces: { id: Id<'sfc'>; kind: string; name: string }[];
   /** What the asking person may do now; a text says why not. */
   actions: { release: string | null; retry: string | null; forceRelease: string | null };
 }

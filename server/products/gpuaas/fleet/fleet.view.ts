@@ -1,3 +1,4 @@
+import type { Id } from '@/server/shared/ids';
 import type { AllocationState } from '../allocations/allocation.types';
 import type { NodeState, SlotState } from '../capacity/capacity.types';
 import type { IsolationFeatureReport } from '../drivers/capacity-driver';
@@ -5,7 +6,7 @@ import type { NodeRow } from './node.repository';
 
 /** One GPU or CPU share of a node, and who holds it. */
 export interface SlotView {
-  id: string;
+  id: Id<'slt'>;
   kind: 'gpu' | 'cpu';
   ordinal: number;
   gpuUuid: string | null;
@@ -19,7 +20,7 @@ export interface SlotView {
   blockedReason: string | null;
   healthReason: string | null;
   holder: {
-    allocationId: string;
+    allocationId: Id<'alc'>;
     name: string;
     state: AllocationState;
     ownerName: string;
@@ -30,7 +31,7 @@ export interface SlotView {
 }
 
 export interface NodeView {
-  id: string;
+  id: Id<'nod'>;
   name: string;
   driver: string;
   region: string;

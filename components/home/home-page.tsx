@@ -1,0 +1,82 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Rocket } from 'lucide-react';
+import { usePortal } from '@/components/portal/portal-context';
+import { useTRPC } from '@/components/trpc/client';
+import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { ButtonLink } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { Page, PageHeader, Section } from '@/components/ui/page-header';
+import { useWorkloadUpdates } from '@/components/workloads/use-workload-updates';
+import { HomeFigures } from './home-figures';
+import { HomeRunning } from './home-running';
+import { HomeShapes } from './home-shapes';
+import { HomeTodo } from './home-todo';
+
+const RUNNING_MAX = 20;
+
+/** What of mine runs and costs, what needs me, what can I start. */
+export function HomePage() {
+  const trpc = useTRPC();
+  const { me, organization, project, can } = usePortal();
+  useWorkloadUpdates();
+  const running = useQuery({
+    ...trpc.gpuaas.allocation.list.queryOptions({
+      projectId: project?.id,
+      ownerId: me.user.id,
+      state: 'live',
+      limit: RUNNING_MAX,
+    }),
+    enabled: project !== undefined,
+  });
+  return (
+    <Page>
+      <PageHeader
+        title="Home"
+        description={project ? `Your work in ${project.name}.` : organization?.name}
+        actions={
+          can('gpuaas.allocation.launch') && (
+            <ButtonLink href="/compute/launch" variant="primary" icon={<Rocket />}>
+              Launch a workspace
+            </ButtonLink>
+          )
+        }
+      />
+      {project ? (
+        <div className="flex flex-col gap-8">
+          <HomeFigures projectId={project.id} running={running.data?.items} />
+          <div className="grid items-start gap-8 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+            <Section
+              title="Running now"
+              description="What you launched and did not release."
+              actions={
+                <ButtonLink href="/workloads" size="sm" variant="ghost">
+                  All work of the project
+                </ButtonLink>
+              }
+            >
+              {running.error ? (
+                <ErrorState
+                  compact
+                  message={messageOf(running.error)}
+                  correlationId={wireErrorOf(running.error)?.correlationId}
+                  onRetry={() => void running.refetch()}
+                />
+              ) : (
+                <HomeRunning items={running.data?.items} asOfMs={running.dataUpdatedAt} />
+              )}
+            </Section>
+            <HomeTodo projectId={project.id} userId={me.user.id} />
+          </div>
+          <HomeShapes />
+        </div>
+      ) : (
+        <EmptyState title="No project yet">
+          Workspaces live in projects. Ask an admin of your organization to add you to one, or make one under Structure.
+        </EmptyState>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,51 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { usePortal } from '@/components/portal/portal-context';
+import { useTRPC } from '@/components/trpc/client';
+import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { Page, PageHeader } from '@/components/ui/page-header';
+import { SkeletonText } from '@/components/ui/skeleton';
+import { useWorkloadUpdates } from '@/components/workloads/use-workload-updates';
+import { LaunchForm } from './launch-form';
+
+/** One page from nothing to a running workspace. */
+export function LaunchPage() {
+  const trpc = useTRPC();
+  const { project, can } = usePortal();
+  useWorkloadUpdates();
+  const catalog = useQuery(trpc.gpuaas.catalog.list.queryOptions());
+  return (
+    <Page>
+      <PageHeader
+        title="Launch a workspace"
+        description="Choose what it is made of; everything else has a sensible start."
+        back={{ href: '/workloads', label: 'Active work' }}
+      />
+      {!project ? (
+        <EmptyState title="No project yet">
+          Workspaces live in projects. Ask an admin of your organization to add you to one.
+        </EmptyState>
+      ) : catalog.data ? (
+        <LaunchForm
+          key={project.id}
+          catalog={catalog.data}
+          project={project}
+          mayLaunch={can('gpuaas.allocation.launch')}
+        />
+      ) : catalog.error ? (
+        <ErrorState
+          message={messageOf(catalog.error)}
+          correlationId={wireErrorOf(catalog.error)?.correlationId}
+          onRetry={() => void catalog.refetch()}
+        />
+      ) : (
+        <div aria-busy="true" aria-label="The catalog is being loaded">
+          <SkeletonText lines={8} />
+        </div>
+      )}
+    </Page>
+  );
+}

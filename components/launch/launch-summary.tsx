@@ -1,0 +1,77 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import type { LaunchPreview, OfferView } from '@/server/products/gpuaas';
+import { Money } from '@/components/domain/money';
+import { AbsoluteTime } from '@/components/domain/time';
+import { formatDuration } from '@/components/format/time';
+import { Banner } from '@/components/ui/banner';
+import { DataList } from '@/components/ui/data-list';
+import { Panel } from '@/components/ui/page-header';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useNow } from '@/components/ui/use-clock';
+import { SimulatedBadge } from '@/components/workloads/simulated-badge';
+
+const minuteMs = 60_000;
+const msPerHour = 3_600_000n;
+const farAwayMs = 365 * 86_400_000;
+
+type LaunchSummaryProps = {
+  offer: OfferView;
+  name: string;
+  diskGib: number;
+  projectName: string;
+  preview: LaunchPreview | undefined;
+  /** The button. */
+  action: ReactNode;
+};
+
+/** What is about to happen, in money and time; stays in sight while choosing. */
+export function LaunchSummary({ offer, name, diskGib, projectName, preview, action }: LaunchSummaryProps) {
+  return (
+    <Panel className="flex flex-col gap-4 lg:sticky lg:top-4">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h2 className="text-14 font-semibold">Review</h2>
+        {offer.isSimulated && <SimulatedBadge />}
+      </div>
+      <DataList
+        items={[
+          { label: 'Workspace', value: <span className="font-mono break-all">{name || '—'}</span> },
+          { label: 'Size', value: offer.name },
+          { label: 'Disk', value: `${diskGib} GiB` },
+          { label: 'Project', value: projectName },
+          { label: 'Price', value: <Figure preview={preview} of={(known) => known.microsPerHour} per="/ h" /> },
+          {
+            label: 'Set aside at launch',
+            value: <Figure preview={preview} of={(known) => known.holdMicros} />,
+            help: preview && `For ${formatDuration(preview.holdMs)}; what is not used comes back`,
+          },
+          { label: 'Money left', value: <Figure preview={preview} of={(known) => known.spendableMicros} /> },
+          { label: 'Lasts until', value: <LastsUntil preview={preview} />, help: 'If nothing else runs' },
+        ]}
+      />
+      {preview?.refusal && <Banner tone="warn">{preview.refusal.message}</Banner>}
+      {action}
+      <p className="text-12 text-faint">
+        Billed by the second from the moment it runs until you release it. Its disk is deleted with it.
+      </p>
+    </Panel>
+  );
+}
+
+type FigureProps = { preview: LaunchPreview | undefined; of: (preview: LaunchPreview) => bigint; per?: string };
+
+function Figure({ preview, of, per }: FigureProps) {
+  if (!preview) return <Skeleton className="w-16" />;
+  return <Money value={{ currency: preview.currency, micros: of(preview) }} {...(per && { per })} />;
+}
+
+function LastsUntil({ preview }: { preview: LaunchPreview | undefined }) {
+  const nowMs = useNow(minuteMs);
+  if (!preview || nowMs === null) return <Skeleton className="w-24" />;
+  if (preview.microsPerHour === 0n) return 'No end: it costs nothing';
+  const lastsMs = Number((preview.spendableMicros * msPerHour) / preview.microsPerHour);
+  if (lastsMs <= 0) return 'No money is left';
+  if (lastsMs > farAwayMs) return 'More than a year';
+  return <AbsoluteTime at={nowMs + lastsMs} />;
+}
