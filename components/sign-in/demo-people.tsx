@@ -19,7 +19,7 @@ export interface DemoPerson {
 export function DemoPeople({ people, target }: { people: DemoPerson[]; target: string }) {
   const [failure, setFailure] = useState<string | null>(null);
   const [busyEmail, setBusyEmail] = useState<string | null>(null);
-  const enter = async (person: DemoPerson) => {
+  const enterAs = async (person: DemoPerson) => {
     setBusyEmail(person.email);
     const code = await signInWithPassword(person.email, person.password);
     if (code === null) return enter(target);
@@ -45,7 +45,7 @@ export function DemoPeople({ people, target }: { people: DemoPerson[]; target: s
                 {person.role.replaceAll('_', ' ')} · {person.email}
               </span>
             </span>
-            <Button size="sm" busy={busyEmail === person.email} onClick={() => void enter(person)}>
+            <Button size="sm" busy={busyEmail === person.email} onClick={() => void enterAs(person)}>
               Enter<span className="sr-only"> as {person.name}</span>
             </Button>
           </li>

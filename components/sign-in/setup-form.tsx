@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Form, type FormErrors } from '@/components/ui/form';
-import { FieldGroup, FormField } from '@/components/ui/form-field';
+import { FormField } from '@/components/ui/form-field';
 import { Input } from '@/components/ui/input';
 import { useTRPC } from '@/components/trpc/client';
 import { enter } from './enter';
@@ -54,35 +54,31 @@ export function SetupForm({ token }: { token: string }) {
         </Button>
       }
     >
-      <FieldGroup legend="Where">
-        <FormField label="Organization" error={field['organizationName']} help="Your company, institute or group.">
-          <Input value={values.organizationName} onChange={(event) => set({ organizationName: event.target.value })} />
-        </FormField>
-        <FormField label="First project" error={field['projectName']} help="Workspaces live in projects.">
-          <Input value={values.projectName} onChange={(event) => set({ projectName: event.target.value })} />
-        </FormField>
-      </FieldGroup>
-      <FieldGroup legend="Who">
-        <FormField label="Your name" error={field['name']}>
-          <Input autoComplete="name" value={values.name} onChange={(event) => set({ name: event.target.value })} />
-        </FormField>
-        <FormField label="E-mail" error={field['email']} help="You sign in with it.">
-          <Input
-            type="email"
-            autoComplete="username"
-            value={values.email}
-            onChange={(event) => set({ email: event.target.value })}
-          />
-        </FormField>
-        <PasswordFields
-          password={values.password}
-          repeated={values.repeated}
-          onPasswordChange={(password) => set({ password })}
-          onRepeatedChange={(repeated) => set({ repeated })}
-          passwordError={field['password']}
-          repeatedError={field['repeated']}
+      <FormField label="Organization" error={field['organizationName']} help="Your company, institute or group.">
+        <Input value={values.organizationName} onChange={(event) => set({ organizationName: event.target.value })} />
+      </FormField>
+      <FormField label="First project" error={field['projectName']} help="Workspaces live in projects.">
+        <Input value={values.projectName} onChange={(event) => set({ projectName: event.target.value })} />
+      </FormField>
+      <FormField label="Your name" error={field['name']}>
+        <Input autoComplete="name" value={values.name} onChange={(event) => set({ name: event.target.value })} />
+      </FormField>
+      <FormField label="E-mail" error={field['email']} help="You sign in with it.">
+        <Input
+          type="email"
+          autoComplete="username"
+          value={values.email}
+          onChange={(event) => set({ email: event.target.value })}
         />
-      </FieldGroup>
+      </FormField>
+      <PasswordFields
+        password={values.password}
+        repeated={values.repeated}
+        onPasswordChange={(password) => set({ password })}
+        onRepeatedChange={(repeated) => set({ repeated })}
+        passwordError={field['password']}
+        repeatedError={field['repeated']}
+      />
     </Form>
   );
 }

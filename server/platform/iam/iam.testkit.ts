@@ -1,14 +1,15 @@
 import { encode } from 'next-auth/jwt';
-import { inTransaction } from '@/server/shared/db';
+import { database, inTransaction } from '@/server/shared/db';
 import { env } from '@/server/shared/env';
 import { newUuid, uuidFromId, type Id } from '@/server/shared/ids';
 import type { RequestContext } from '@/server/shared/trpc';
 import './iam.constraints';
 import './iam.registration';
-import { systemActor, type UserActor } from './iam.types';
+import { systemActor, type ScopeOf, type ScopeRef, type UserActor } from './iam.types';
 import { bindRole } from './people/grants.service';
 import { insertPerson } from './people/people.repository';
 import type { Place } from './rights/rights.rules';
+import { scopeFor } from './rights/rights.service';
 import { sessionCookieName } from './sessions/cookie';
 import { startSession } from './sessions/sessions.service';
 import { addDepartment, addProject, createOrganization } from './tree/tree.service';
@@ -94,4 +95,15 @@ export async function cookiesOf(sessionId: Id<'ses'>): Promise<Record<string, st
 /** A request with these cookies. */
 export function contextWith(cookies: Record<string, string>): RequestContext {
   return { correlationId: newUuid().replaceAll('-', ''), cookies, ...CLIENT };
+}
+
+/** The scope that a guarded procedure would hand on to its resolver; throws when the person lacks the right. */
+export async function guardedScope<R extends ScopeRef>(
+  person: TestPerson,
+  permission: string,
+  ref: R,
+): Promise<ScopeOf<R>> {
+  const scope = await scopeFor(database(), { actor: person.actor, permission, ref });
+  if (!scope) throw new Error(`${person.email} lacks ${permission}`);
+  return scope;
 }
