@@ -7,7 +7,7 @@ import type { IsolationFeature, NodeInventory } from './protocol';
 import { smallWorkspace, startTestRuntime, type TestRuntime } from './testing/test-runtime';
 import { openTerminal, runLine } from './testing/test-viewer';
 
-const timeoutMs = 60_000;
+const timeoutMs = 30_000;
 const a = 'iso_a';
 const b = 'iso_b';
 

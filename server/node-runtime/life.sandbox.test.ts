@@ -8,7 +8,7 @@ import { encodeJsonFrame, FrameReader, frameTypes, readJson } from './protocol/f
 import { smallWorkspace, startTestRuntime, type TestRuntime } from './testing/test-runtime';
 import { openTerminal, runLine, watchPty } from './testing/test-viewer';
 
-const timeoutMs = 60_000;
+const timeoutMs = 30_000;
 
 describe('the life of workspaces and of their runtime', () => {
   let runtime: TestRuntime;

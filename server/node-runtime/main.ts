@@ -65,7 +65,7 @@ async function describeHost(config: RuntimeConfig): Promise<Host> {
     isolation,
     gpus,
     records: new WorkspaceRecords(path.join(config.stateFolder, 'workspaces')),
-    events: new EventLog(path.join(config.stateFolder, 'events.jsonl'), nodeId, config.eventPrivateKey),
+    events: new EventLog(path.join(config.stateFolder, 'events.jsonl'), { nodeId, privateKey: config.eventPrivateKey }),
     log: (message, facts) => log().info(facts ?? {}, message),
   };
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { ReadStream } from 'node:tty';
 
@@ -13,6 +13,9 @@ const quietAfterExitMs = 200;
 /** Output that follows other output within this time is sent together with what comes next. */
 const gatherMs = 2;
 const gatherBytes = 32_768;
+/** How soon to try again when the kernel's buffer for the program's input is full; longer each time the program has read nothing. */
+const fullInputRetryMinMs = 1;
+const fullInputRetryMaxMs = 50;
 const interruptKey = 0x03;
 
 export interface TerminalOptions {
@@ -80,7 +83,7 @@ export class Terminal {
     this.pid = forked.pid;
     this.fd = forked.fd;
     this.stream = new ReadStream(forked.fd);
-    this.input = new InputQueue((piece, done) => this.stream.write(piece, () => done()));
+    this.input = new InputQueue((piece, done) => this.writePiece(piece, done));
     this.stream.on('data', (chunk: Buffer) => this.handleOutput(chunk));
     // A PTY whose last process closed it reads as EIO: that is its end of file.
     this.stream.on('error', () => this.stream.destroy());
@@ -107,7 +110,7 @@ export class Terminal {
 
   /** Adds a viewer from an offset inside `[0, nextOffset]`. The viewer leaves with its connection. */
   attach(socket: Socket, fromOffset: number): { acknowledge(offset: number): void; write(data: Buffer): boolean } {
-    const viewer = new Viewer(socket, this.ring, fromOffset, () => this.setPace());
+    const viewer = new Viewer(socket, this.ring, { fromOffset, onPaceChange: () => this.setPace() });
     this.viewers.add(viewer);
     socket.once('close', () => {
       viewer.close();
@@ -158,6 +161,24 @@ export class Terminal {
       if (this.childExit === null) this.signalSession('SIGKILL');
     }, 1_000).unref();
     this.stream.destroy();
+  }
+
+  /**
+   * The descriptor does not block, so this is quick. Writing through the stream is no way: libuv takes it for a blocking one and spins until the
+   * program reads.
+   */
+  private writePiece(piece: Buffer, done: () => void, retryMs = fullInputRetryMinMs): void {
+    if (this.stream.destroyed) return done();
+    let written = 0;
+    try {
+      written = writeSync(this.fd, piece);
+    } catch (error) {
+      const isFull = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+      if (!isFull) return done();
+    }
+    if (written === piece.length) return done();
+    const nextRetryMs = written > 0 ? fullInputRetryMinMs : Math.min(retryMs * 2, fullInputRetryMaxMs);
+    setTimeout(() => this.writePiece(piece.subarray(written), done, nextRetryMs), retryMs);
   }
 
   private handleOutput(chunk: Buffer): void {

@@ -17,15 +17,16 @@ export class Viewer {
   private sent: number;
   private stallTimer: NodeJS.Timeout | undefined;
   private stalled = false;
+  private readonly onPaceChange: () => void;
 
   constructor(
     private readonly socket: Socket,
     private readonly ring: OutputRing,
-    fromOffset: number,
-    private readonly onPaceChange: () => void,
+    place: { readonly fromOffset: number; readonly onPaceChange: () => void },
   ) {
-    this.acknowledged = fromOffset;
-    this.sent = fromOffset;
+    this.acknowledged = place.fromOffset;
+    this.sent = place.fromOffset;
+    this.onPaceChange = place.onPaceChange;
     socket.on('drain', () => this.pump());
   }
 

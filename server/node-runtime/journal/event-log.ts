@@ -21,8 +21,7 @@ export class EventLog {
 
   constructor(
     private readonly file: string,
-    private readonly nodeId: string,
-    private readonly privateKey: KeyObject,
+    private readonly signer: { readonly nodeId: string; readonly privateKey: KeyObject },
     private readonly now: () => Date = () => new Date(),
   ) {
     this.events = parseJsonLines(readText(file) ?? '').flatMap((line) => lineSchema.safeParse(line).data ?? []);
@@ -40,8 +39,8 @@ export class EventLog {
 
   append(body: RuntimeEventBody): void {
     const sequence = this.nextSequence;
-    const event = { ...body, nodeId: this.nodeId, sequence, at: this.now().toISOString() };
-    const logged = { sequence, envelope: signEnvelope('event', event, this.privateKey) };
+    const event = { ...body, nodeId: this.signer.nodeId, sequence, at: this.now().toISOString() };
+    const logged = { sequence, envelope: signEnvelope('event', event, this.signer.privateKey) };
     appendFileSync(this.descriptor, `${JSON.stringify(logged)}\n`);
     fsyncSync(this.descriptor);
     this.events.push(logged);

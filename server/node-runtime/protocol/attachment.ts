@@ -49,22 +49,13 @@ export function runAttachment(socket: Socket, reader: FrameReader, handlers: Pty
   let acknowledged: number | undefined;
   let closed = false;
   let ended = false;
-  let inputSent = 0;
-  let inputTaken = 0;
-  let waiters: (() => void)[] = [];
+  const input = createInputGate();
 
-  const isInputFlowing = () => closed || inputSent - inputTaken < inputUnderWayBytes;
-  const wakeWaiters = () => {
-    if (!isInputFlowing()) return;
-    const woken = waiters;
-    waiters = [];
-    for (const wake of woken) wake();
-  };
   const finish = (error: Error | null) => {
     if (closed) return;
     closed = true;
     socket.destroy();
-    wakeWaiters();
+    input.open();
     handlers.onClose(error);
   };
   const handleFrame = ({ type, payload }: Frame) => {
@@ -78,8 +69,7 @@ export function runAttachment(socket: Socket, reader: FrameReader, handlers: Pty
       acknowledged = offset + missedBytes;
       handlers.onGap({ offset, missedBytes });
     } else if (type === frameTypes.inputTaken) {
-      inputTaken = readOffset(payload);
-      wakeWaiters();
+      input.take(readOffset(payload));
     } else if (type === frameTypes.exit) {
       ended = true;
       handlers.onExit(exitSchema.parse(readJson(payload)));
@@ -108,12 +98,11 @@ export function runAttachment(socket: Socket, reader: FrameReader, handlers: Pty
   return {
     write(data) {
       if (closed) return true;
-      inputSent += data.length;
-      if (inputSent - inputTaken > inputWaitingMaxBytes) finish(new Error('The program does not read its input'));
-      else socket.write(encodeFrame(frameTypes.input, data));
-      return isInputFlowing();
+      if (input.send(data.length)) socket.write(encodeFrame(frameTypes.input, data));
+      else finish(new Error('The program does not read its input'));
+      return input.isFlowing();
     },
-    drained: () => (isInputFlowing() ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
+    drained: () => input.drained(),
     resize: (columns, rows) => {
       if (!closed) socket.write(encodeJsonFrame(frameTypes.resize, { columns, rows }));
     },
@@ -123,5 +112,46 @@ export function runAttachment(socket: Socket, reader: FrameReader, handlers: Pty
       socket.write(encodeOffsetsFrame(frameTypes.acknowledge, [offset]));
     },
     close: () => finish(null),
+  };
+}
+
+interface InputGate {
+  /** Counts input on its way. False: more is waiting than may. */
+  send(bytes: number): boolean;
+  /** So many bytes, in all, have been taken by the PTY. */
+  take(totalBytes: number): void;
+  isFlowing(): boolean;
+  drained(): Promise<void>;
+  /** Lets everybody through, for good. */
+  open(): void;
+}
+
+function createInputGate(): InputGate {
+  let sent = 0;
+  let taken = 0;
+  let isOpen = false;
+  let waiters: (() => void)[] = [];
+  const isFlowing = () => isOpen || sent - taken < inputUnderWayBytes;
+  const wake = () => {
+    if (!isFlowing()) return;
+    const woken = waiters;
+    waiters = [];
+    for (const resolve of woken) resolve();
+  };
+  return {
+    send(bytes) {
+      sent += bytes;
+      return sent - taken <= inputWaitingMaxBytes;
+    },
+    take(totalBytes) {
+      taken = totalBytes;
+      wake();
+    },
+    isFlowing,
+    drained: () => (isFlowing() ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
+    open() {
+      isOpen = true;
+      wake();
+    },
   };
 }

@@ -31,36 +31,32 @@ export async function probeIsolation(cgroups: CgroupSupport, scratchFolder: stri
   ]);
   const { userMode } = sandbox;
   const features: Feature[] = [
-    feature(
-      'sandbox',
-      userMode !== undefined,
-      'bubblewrap with private mount, process, ipc and host name.',
-      sandbox.why,
-    ),
-    feature(
-      'host_user',
-      isRoot && userMode !== undefined,
-      'Each workspace has a host user of its own.',
-      'The runtime is not root: all workspaces run as its own user.',
-    ),
-    feature(
-      'user_namespace',
-      userMode === 'mapped',
-      'A user namespace without any right on the host.',
-      'User namespaces are restricted on this machine: the workspace runs as a plain host user without rights.',
-    ),
-    feature('network_namespace', userMode !== undefined, 'Only the loopback network of its own.', sandbox.why),
+    feature('sandbox', userMode !== undefined, {
+      how: 'bubblewrap with private mount, process, ipc and host name.',
+      whyNot: sandbox.why,
+    }),
+    feature('host_user', isRoot && userMode !== undefined, {
+      how: 'Each workspace has a host user of its own.',
+      whyNot: 'The runtime is not root: all workspaces run as its own user.',
+    }),
+    feature('user_namespace', userMode === 'mapped', {
+      how: 'A user namespace without any right on the host.',
+      whyNot: 'User namespaces are restricted on this machine: the workspace runs as a plain host user without rights.',
+    }),
+    feature('network_namespace', userMode !== undefined, {
+      how: 'Only the loopback network of its own.',
+      whyNot: sandbox.why,
+    }),
     ...(['memory', 'cpu', 'pids'] as const).map((controller) =>
-      feature(`${controller}_limit`, !cgroups.missing.includes(controller), `cgroup ${cgroups.kind}.`, cgroups.why),
+      feature(`${controller}_limit`, !cgroups.missing.includes(controller), {
+        how: `cgroup ${cgroups.kind}.`,
+        whyNot: cgroups.why,
+      }),
     ),
-    feature(
-      'disk_limit',
-      hasHomeImages,
-      'The home is a file system of the size that was chosen.',
-      isRoot
-        ? 'No loop device or mkfs.ext4: a workspace can fill the disk.'
-        : 'The runtime is not root: a workspace can fill the disk.',
-    ),
+    feature('disk_limit', hasHomeImages, {
+      how: 'The home is a file system of the size that was chosen.',
+      whyNot: `${isRoot ? 'No loop device or mkfs.ext4' : 'The runtime is not root'}: a workspace can fill the disk.`,
+    }),
   ];
   return {
     report: { usable: userMode !== undefined, cgroups: cgroups.kind, features },
@@ -70,8 +66,12 @@ export async function probeIsolation(cgroups: CgroupSupport, scratchFolder: stri
   };
 }
 
-function feature(name: IsolationFeature, isGiven: boolean, how: string, whyNot: string): Feature {
-  return { feature: name, state: isGiven ? 'ok' : 'missing', why: isGiven ? how : whyNot };
+function feature(
+  name: IsolationFeature,
+  isGiven: boolean,
+  why: { readonly how: string; readonly whyNot: string },
+): Feature {
+  return { feature: name, state: isGiven ? 'ok' : 'missing', why: isGiven ? why.how : why.whyNot };
 }
 
 async function probeSandbox(isRoot: boolean): Promise<{ userMode: UserMode | undefined; why: string }> {

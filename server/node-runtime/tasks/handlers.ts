@@ -22,7 +22,7 @@ import { describeWorkspace } from '../workspaces/workspace';
 import type { Workspaces } from '../workspaces/workspaces';
 
 const bytesPerMib = 1_048_576;
-const nothing = z.object({});
+const nothing = { schema: z.object({}) };
 
 /** What a handler may use besides its input. */
 export interface TaskContext {
@@ -61,9 +61,9 @@ export function createHandlers(host: Host, workspaces: Workspaces, stop: () => v
     },
     release: async ({ workspaceId, graceMs }) => workspaces.release(workspaceId, graceMs),
     listPtys: async ({ workspaceId }) =>
-      askAgent(listenerOf(workspaceId), { op: 'list' }, z.array(ptyInfoSchema).max(1_000)),
+      askAgent(listenerOf(workspaceId), { op: 'list' }, { schema: z.array(ptyInfoSchema).max(1_000) }),
     openPty: async ({ workspaceId, command, ...rest }) =>
-      askAgent(listenerOf(workspaceId), { op: 'open', argv: command, ...rest }, ptyInfoSchema),
+      askAgent(listenerOf(workspaceId), { op: 'open', argv: command, ...rest }, { schema: ptyInfoSchema }),
     writePty: async ({ workspaceId, ...rest }) => askAgent(listenerOf(workspaceId), { op: 'write', ...rest }, nothing),
     resizePty: async ({ workspaceId, ...rest }) =>
       askAgent(listenerOf(workspaceId), { op: 'resize', ...rest }, nothing),
@@ -72,8 +72,7 @@ export function createHandlers(host: Host, workspaces: Workspaces, stop: () => v
       askAgent(
         listenerOf(workspaceId),
         { op: 'exec', ...rest },
-        execResultSchema,
-        rest.timeoutMs + agentAnswerTimeoutMs,
+        { schema: execResultSchema, timeoutMs: rest.timeoutMs + agentAnswerTimeoutMs },
       ),
     drain: async () => setDraining(drainFile, true),
     resume: async () => setDraining(drainFile, false),

@@ -4,6 +4,8 @@ export interface TestViewer {
   readonly attachment: PtyAttachment;
   /** Everything seen so far. */
   bytes(): Buffer;
+  /** Resolves once so many bytes, gaps included, have gone by. */
+  reach(offset: number): Promise<void>;
   readonly gaps: { offset: number; missedBytes: number }[];
   /** Resolves once the output since the call before matches. */
   see(pattern: RegExp): Promise<string>;
@@ -58,8 +60,16 @@ export async function watchPty(
       await promise;
     }
   };
+  const reach = async (offset: number): Promise<void> => {
+    while (nextOffset < offset) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      wake = resolve;
+      await promise;
+    }
+  };
   return {
     attachment,
+    reach,
     bytes: () => Buffer.concat(chunks),
     gaps,
     see,

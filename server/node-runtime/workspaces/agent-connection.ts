@@ -62,8 +62,7 @@ export const agentAnswerTimeoutMs = 10_000;
 export async function askAgent<Output>(
   listenerPath: string,
   request: AgentRequest,
-  schema: z.ZodType<Output>,
-  timeoutMs = agentAnswerTimeoutMs,
+  { schema, timeoutMs = agentAnswerTimeoutMs }: { schema: z.ZodType<Output>; timeoutMs?: number },
 ): Promise<Output> {
   const { socket, output } = await openAgentStream(listenerPath, request, timeoutMs);
   socket.destroy();

@@ -122,7 +122,8 @@ function launch(host: Host, record: WorkspaceRecord): Promise<ChildProcess> {
 async function awaitAgent(record: WorkspaceRecord, child: ChildProcess): Promise<void> {
   const complaint = collectComplaint(child);
   try {
-    await askAgent(record.listenerPath, { op: 'hello' }, z.object({ pid: z.int() }), agentStartMaxMs);
+    const schema = z.object({ pid: z.int() });
+    await askAgent(record.listenerPath, { op: 'hello' }, { schema, timeoutMs: agentStartMaxMs });
   } catch (cause) {
     await complaint.ended;
     throw new Error(`the sandbox said: ${complaint.text()}`, { cause });

@@ -6,7 +6,7 @@ import { readCgroupUsage } from '../cgroups/cgroups';
 import { isAlive } from '../host/processes';
 import type { WorkspaceRecord } from '../journal/workspace-records';
 import { RuntimeError } from '../protocol/errors';
-import { FrameReader, readJson } from '../protocol/frames';
+import { type FrameReader, readJson } from '../protocol/frames';
 import type {
   CleanupProof,
   ProvisionProgress,
@@ -170,7 +170,8 @@ export class Workspaces {
     this.host.records.save(record);
     if (graceMs > 0) {
       await askProgramsToEnd(record, graceMs);
-      await askAgent(record.listenerPath, { op: 'settle' }, z.object({}), settleMaxMs).catch(() => undefined);
+      const lastWords = { schema: z.object({}), timeoutMs: settleMaxMs };
+      await askAgent(record.listenerPath, { op: 'settle' }, lastWords).catch(() => undefined);
     }
     workspace.watch?.destroy();
     const proof = await clearAway(record, this.host.gpus);
@@ -236,8 +237,8 @@ export class Workspaces {
     const { init, sandbox, cgroupFolders } = record;
     if (init === null || sandbox === null || !isAlive(init) || !isAlive(sandbox)) return false;
     if (Object.keys(cgroupFolders).length > 0 && countProcesses(record) === 0) return false;
-    const hello = z.object({ pid: z.int() });
-    return askAgent(record.listenerPath, { op: 'hello' }, hello, agentAnswerTimeoutMs).then(
+    const hello = { schema: z.object({ pid: z.int() }) };
+    return askAgent(record.listenerPath, { op: 'hello' }, hello).then(
       () => true,
       () => false,
     );
