@@ -95,3 +95,12 @@ export async function advanceEvents(tx: Tx, id: Id<'nod'>, sequence: number): Pr
     data: { lastEventSeq: BigInt(sequence) },
   });
 }
+
+/** Takes a node out of service for good, with its slots. Nothing may run on it any more. */
+export async function retireNode(tx: Tx, id: Id<'nod'>): Promise<void> {
+  await tx.db.slot.updateMany({ where: { nodeId: uuidFromId(id), retiredAt: null }, data: { retiredAt: tx.now } });
+  await tx.db.node.update({
+    where: { id: uuidFromId(id) },
+    data: { state: 'retired', stateReason: 'Out of service.' },
+  });
+}
