@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { PortalFrame } from '@/components/portal/portal-frame';
 import { PortalProvider } from '@/components/portal/portal-context';
+import { LiveProvider } from '@/components/live/live-provider';
 import { ApiProvider } from '@/components/trpc/client';
 import { portalContext } from '../portal.server';
 import { buildLabel } from '../build.server';
@@ -11,7 +12,9 @@ export default async function PortalLayout({ children }: { children: ReactNode }
   return (
     <ApiProvider>
       <PortalProvider me={me} chosen={chosen}>
-        <PortalFrame footer={buildLabel()}>{children}</PortalFrame>
+        <LiveProvider>
+          <PortalFrame footer={buildLabel()}>{children}</PortalFrame>
+        </LiveProvider>
       </PortalProvider>
     </ApiProvider>
   );

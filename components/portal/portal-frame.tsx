@@ -3,8 +3,11 @@
 import { signOut } from 'next-auth/react';
 import { usePathname, useRouter } from 'next/navigation';
 import { useMemo, type ReactNode } from 'react';
+import { useLive } from '@/components/live/live-provider';
 import { AppShell } from '@/components/shell/app-shell';
 import type { ContextSelection } from '@/components/shell/shell.types';
+import { Banner } from '@/components/ui/banner';
+import { ButtonLink } from '@/components/ui/button';
 import { navigationFor } from './navigation';
 import { usePortal, type Portal } from './portal-context';
 
@@ -18,6 +21,7 @@ interface PortalFrameProps {
 /** Rail, top bar and palette around every page of the portal, for the person who is signed in. */
 export function PortalFrame({ footer, notice, children }: PortalFrameProps) {
   const portal = usePortal();
+  const live = useLive();
   const contexts = useContexts(portal);
   const navigation = useMemo(() => navigationFor(portal), [portal]);
   return (
@@ -27,12 +31,21 @@ export function PortalFrame({ footer, notice, children }: PortalFrameProps) {
       user={{ name: portal.me.user.name, email: portal.me.user.email }}
       userMenu={[{ kind: 'link', label: 'Profile and devices', href: '/account' }]}
       onSignOut={() => void signOut({ callbackUrl: '/sign-in' })}
-      connection="live"
-      notice={notice}
+      connection={live.status === 'ended' ? 'offline' : live.status}
+      notice={notice ?? (live.status === 'ended' && <SessionEnded message={live.error?.message} />)}
       railFooter={footer}
     >
       {children}
     </AppShell>
+  );
+}
+
+/** The server closed the connection for good: what is on screen stays, and the way back is one press. */
+function SessionEnded({ message }: { message: string | undefined }) {
+  return (
+    <Banner tone="warn" title="You are signed out" action={<ButtonLink href="/sign-in">Sign in</ButtonLink>}>
+      {message ?? 'This page no longer gets updates.'}
+    </Banner>
   );
 }
 
