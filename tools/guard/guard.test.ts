@@ -49,11 +49,14 @@ describe('the guard', () => {
   });
 
   it('fails when any one rule goes blind, however clean the house is', () => {
+    const house = cleanHouse();
+    const blind = (rule: Rule): Rule => ({ ...rule, check: () => [] });
     for (const rule of RULES) {
-      const blinded: Rule[] = RULES.map((other) => (other === rule ? { ...rule, check: () => [] } : other));
-      expect(prove(rule, cleanHouse()).missed, rule.id).toEqual([]);
-      expect(judge(cleanHouse(), blinded, TODAY).ok, rule.id).toBe(false);
+      expect(prove(rule, house).missed, rule.id).toEqual([]);
+      expect(prove(blind(rule), house).missed, rule.id).toHaveLength(rule.plants.length);
     }
+    const [first, ...others] = RULES;
+    expect(first && judge(house, [blind(first), ...others], TODAY).ok).toBe(false);
   });
 
   it('fails when it read next to nothing, or has next to no rules', () => {
