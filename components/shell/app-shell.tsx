@@ -1,9 +1,9 @@
 'use client';
 import dynamic from 'next/dynamic';
-import { Dialog } from 'radix-ui';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { navGroups } from './navigation';
 import { Rail } from './rail';
+import { RailDrawer } from './rail-drawer';
 import type { AppShellProps, Command, Navigation } from './shell.types';
 import { TopBar } from './top-bar';
 
@@ -31,24 +31,7 @@ export function AppShell(props: AppShellProps) {
       <aside className="fixed inset-y-0 left-0 z-30 hidden w-56 border-r border-line bg-canvas lg:block">
         <Rail navigation={navigation} homeHref={homeHref} footer={railFooter} />
       </aside>
-      <Dialog.Root open={railOpen} onOpenChange={setRailOpen}>
-        <Dialog.Portal>
-          <Dialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
-          <Dialog.Content
-            aria-describedby={undefined}
-            className="fixed inset-y-0 left-0 z-40 w-64 max-w-[80vw] animate-slide-in-left border-r border-strong bg-canvas"
-          >
-            <Dialog.Title className="sr-only">Navigation</Dialog.Title>
-            <Rail
-              navigation={navigation}
-              homeHref={homeHref}
-              footer={railFooter}
-              contexts={props.contexts}
-              onNavigate={() => setRailOpen(false)}
-            />
-          </Dialog.Content>
-        </Dialog.Portal>
-      </Dialog.Root>
+      <RailDrawer {...props} homeHref={homeHref} open={railOpen} onOpenChange={setRailOpen} />
       <TopBar
         {...props}
         paletteKeys={paletteKeys}

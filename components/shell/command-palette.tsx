@@ -4,6 +4,7 @@ import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { Dialog } from 'radix-ui';
 import { groupLook } from '@/components/ui/combobox';
+import { useReturnFocus } from '@/components/ui/use-return-focus';
 import type { Command } from './shell.types';
 
 type PaletteProps = {
@@ -16,6 +17,7 @@ type PaletteProps = {
 /** Every place and act by name, from the keyboard. */
 export function CommandPalette({ open, onOpenChange, commands, onQueryChange }: PaletteProps) {
   const router = useRouter();
+  const returnFocus = useReturnFocus(open);
   const groups = [...new Set(commands.map((command) => command.group))];
   const select = (command: Command) => {
     onOpenChange(false);
@@ -27,6 +29,7 @@ export function CommandPalette({ open, onOpenChange, commands, onQueryChange }: 
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-50 animate-fade-in bg-scrim" />
         <Dialog.Content
+          onCloseAutoFocus={returnFocus}
           aria-describedby={undefined}
           className="fixed inset-x-3 top-[10vh] z-50 mx-auto max-w-xl animate-rise-in overflow-hidden rounded border border-strong bg-raised shadow-overlay"
         >

@@ -32,7 +32,7 @@ export function Checkbox({ checked, onCheckedChange, children, help, label, ...p
       name={props.name}
       aria-label={label}
       aria-describedby={help ? `${id}-note` : undefined}
-      className="relative grid size-4 shrink-0 place-items-center rounded-sm border border-control bg-surface text-on-accent transition-colors duration-150 before:absolute before:-inset-1 hover:border-muted disabled:bg-sunken data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent"
+      className="relative grid size-4 shrink-0 place-items-center rounded-sm border border-control bg-surface text-on-accent transition-colors duration-150 before:absolute before:-inset-1 hover:border-muted disabled:border-line disabled:bg-sunken disabled:data-[state=checked]:border-line disabled:data-[state=checked]:bg-control data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent"
     >
       <Primitive.Indicator>
         {checked === 'indeterminate' ? (

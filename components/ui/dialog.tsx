@@ -4,6 +4,7 @@ import { Dialog as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { IconButton } from './button';
 import { cn } from './cn';
+import { useReturnFocus } from './use-return-focus';
 
 const widths = { sm: 'max-w-md', md: 'max-w-xl', lg: 'max-w-3xl' } as const;
 
@@ -32,6 +33,7 @@ export function Dialog({
   size = 'md',
   mayClose,
 }: DialogProps) {
+  const returnFocus = useReturnFocus(open);
   const change = (next: boolean) => {
     if (next || !mayClose || mayClose()) onOpenChange(next);
   };
@@ -41,6 +43,7 @@ export function Dialog({
         <Primitive.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
         <div className="pointer-events-none fixed inset-0 z-40 grid items-end justify-items-center p-3 sm:items-start sm:pt-[12vh]">
           <Primitive.Content
+            onCloseAutoFocus={returnFocus}
             {...(description ? {} : { 'aria-describedby': undefined })}
             className={cn(
               'pointer-events-auto flex max-h-[calc(100dvh-1.5rem)] w-full animate-rise-in flex-col rounded border border-strong bg-raised shadow-overlay sm:max-h-[76vh]',

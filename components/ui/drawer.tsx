@@ -4,6 +4,7 @@ import { Dialog as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { IconButton } from './button';
 import { cn } from './cn';
+import { useReturnFocus } from './use-return-focus';
 
 const widths = { md: 'max-w-md', lg: 'max-w-2xl' } as const;
 
@@ -20,11 +21,13 @@ export type DrawerProps = {
 
 /** Detail of one row of a list, over the list, from the right. Escape leads back to where one was. */
 export function Drawer({ open, onOpenChange, title, meta, children, footer, size = 'md' }: DrawerProps) {
+  const returnFocus = useReturnFocus(open);
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
         <Primitive.Content
+          onCloseAutoFocus={returnFocus}
           aria-describedby={undefined}
           className={cn(
             'fixed inset-y-0 right-0 z-40 flex w-full animate-slide-in flex-col border-l border-strong bg-raised shadow-overlay data-[state=closed]:animate-slide-out',
