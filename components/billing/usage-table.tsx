@@ -1,0 +1,108 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { UsageView } from '@/server/platform/billing';
+import type { Id, IdPrefix } from '@/server/shared/ids';
+import { Money } from '@/components/domain/money';
+import { AbsoluteTime, Duration } from '@/components/domain/time';
+import { useTRPC } from '@/components/trpc/client';
+import { EmptyState } from '@/components/ui/empty-state';
+import { DataTable } from '@/components/ui/table/data-table';
+import type { Column } from '@/components/ui/table/table.types';
+import type { BillingPlace } from './billing-place';
+import { failureOf } from './failure';
+
+const PAGE_SIZE = 25;
+
+const columns: Column<UsageView>[] = [
+  { id: 'resource', header: 'Resource', primary: true, cell: (row) => row.resourceName },
+  { id: 'person', header: 'Person', hideBelow: 'md', cell: (row) => row.personName },
+  { id: 'from', header: 'From', cell: (row) => <AbsoluteTime at={row.startAt} /> },
+  {
+    id: 'length',
+    header: 'For',
+    align: 'right',
+    cell: (row) => (
+      <span>
+        {row.kind === 'correction' && <span className="text-warn">returned </span>}
+        <Duration durationMs={row.endAt.getTime() - row.startAt.getTime()} />
+      </span>
+    ),
+  },
+  {
+    id: 'rate',
+    header: 'Rate',
+    align: 'right',
+    hideBelow: 'lg',
+    cell: (row) => (row.perHour ? <Money value={row.perHour} per="/ h" /> : 'no price'),
+  },
+  {
+    id: 'charge',
+    header: 'Charge',
+    align: 'right',
+    cell: (row) =>
+      row.charge ? <Money value={row.charge} precision="full" /> : <span className="text-warn">not rated</span>,
+  },
+  {
+    id: 'entry',
+    header: 'Ledger',
+    align: 'right',
+    cell: (row) => (row.seq === null ? '—' : <span className="num font-mono">#{row.seq.toString()}</span>),
+  },
+];
+
+type UsageTableProps = {
+  place: BillingPlace;
+  from: Date;
+  to: Date;
+  resourceId?: Id<IdPrefix>;
+  personId?: Id<'usr'>;
+  onOpen: (transactionId: Id<'ltx'>) => void;
+};
+
+/** The usage records behind a figure; each row leads to its ledger entries. */
+export function UsageTable({ place, from, to, resourceId, personId, onOpen }: UsageTableProps) {
+  const trpc = useTRPC();
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const cursor = cursors.at(-1);
+  const query = useQuery({
+    ...trpc.billing.usage.list.queryOptions({
+      ...place,
+      from,
+      to,
+      limit: PAGE_SIZE,
+      ...(cursor && { cursor }),
+      ...(resourceId && { resourceId }),
+      ...(personId && { personId }),
+    }),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <DataTable
+      label="Usage records"
+      columns={columns}
+      rows={query.data?.items}
+      rowId={(row) => row.id}
+      onRowOpen={(row) => row.transactionId && onOpen(row.transactionId)}
+      settingsKey="usage"
+      maxHeight="none"
+      refreshing={query.isFetching && query.data !== undefined}
+      failure={failureOf(query)}
+      paging={{
+        page: cursors.length,
+        pageSize: PAGE_SIZE,
+        ...(query.data && { total: query.data.total }),
+        hasNext: query.data?.nextCursor != null,
+        hasPrevious: cursors.length > 0,
+        onNext: () => query.data?.nextCursor && setCursors([...cursors, query.data.nextCursor]),
+        onPrevious: () => setCursors(cursors.slice(0, -1)),
+      }}
+      empty={
+        <EmptyState compact title="Nothing metered in this period">
+          Usage is billed while a workspace is active, and closed every minute.
+        </EmptyState>
+      }
+    />
+  );
+}
