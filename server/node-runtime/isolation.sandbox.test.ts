@@ -78,6 +78,8 @@ describe('what a workspace is kept from', () => {
     await expect(runtime.client.provision(smallWorkspace('iso_gpu_2', { gpuIds }))).rejects.toMatchObject({
       code: 'no_capacity',
     });
+    if (gpu?.simulated === true)
+      expect(await run('iso_gpu', 'nvidia-smi')).toMatchObject({ out: expect.stringContaining('SIMULATED') });
     const { gpus } = await runtime.client.stats({ workspaceId: 'iso_gpu' });
     expect(gpus).toEqual([expect.objectContaining({ gpuId: gpu?.id, simulated: gpu?.simulated })]);
     await runtime.client.release({ workspaceId: 'iso_gpu', graceMs: 0 });

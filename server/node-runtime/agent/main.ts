@@ -9,6 +9,7 @@ import { connect, createServer, type Socket } from 'node:net';
 
 import { isRuntimeError, RuntimeError } from '../protocol/errors';
 import { encodeJsonFrame, type Frame, FrameReader, frameTypes, readJson, readOffset } from '../protocol/frames';
+import { execOutputMaxBytes } from '../protocol/flow';
 import { execute } from './exec';
 import { loadNativePty } from './native-pty';
 import type { AgentRequest } from './requests';
@@ -16,7 +17,6 @@ import { describe, Terminals } from './terminals';
 
 const standardError = 2;
 const listenerDescriptor = 3;
-const execOutputMaxBytes = 262_144;
 
 const env: Record<string, string> = {};
 for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;

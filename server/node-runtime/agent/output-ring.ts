@@ -1,5 +1,5 @@
 /** How much of a PTY's latest output is kept for viewers that come back. */
-export const ringMaxBytes = 1_048_576;
+const ringMaxBytes = 1_048_576;
 const ringStartBytes = 16_384;
 
 /**

@@ -5,7 +5,7 @@ import { encodeJsonFrame, encodeOffsetsFrame, encodeOutputFrame, frameTypes } fr
 import type { OutputRing } from './output-ring';
 
 /** A viewer that acknowledges nothing for this long while its window is full no longer holds the program up. */
-export const viewerStallMs = 5_000;
+const viewerStallMs = 5_000;
 const outputFrameMaxBytes = 65_536;
 
 /**

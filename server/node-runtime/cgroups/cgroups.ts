@@ -54,18 +54,26 @@ function prepareV1(mounts: CgroupMounts, groupName: string): CgroupSupport | und
 }
 
 /**
- * Version 2 forbids processes beside children that have controllers, so the runtime first moves into a leaf of its own cgroup. Where others
- * live in that cgroup too (a login session), the top of the hierarchy is tried, which root may use.
+ * Version 2 forbids processes beside children that have controllers. So the runtime first moves itself into a leaf of its own cgroup (a service with a
+ * delegated subtree). Where others live there too (a login session), the top of the hierarchy is tried, which root may use; in a
+ * container, whose top has processes, they are all moved into a leaf.
  */
 function prepareV2({ unified }: CgroupMounts, groupName: string): CgroupSupport {
   const all = ['memory', 'cpu', 'pids'] as const;
   const none = (why: string): CgroupSupport => ({ kind: 'none', parents: {}, missing: all, why });
   if (unified === undefined) return none('No cgroup file system is mounted.');
-  for (const base of new Set([unified.folder, unified.mountPoint])) {
+  const { folder, mountPoint } = unified;
+  const own = [String(process.pid)];
+  const places = [
+    ...(folder === mountPoint ? [] : [{ base: folder, move: () => own }]),
+    { base: mountPoint, move: () => [] },
+    { base: folder, move: () => (readText(path.join(folder, 'cgroup.procs')) ?? '').split('\n') },
+  ];
+  for (const { base, move } of places) {
     const parent = path.join(base, groupName);
     if (!tryMakeFolder(parent)) continue;
-    if (base === unified.folder && base !== unified.mountPoint) moveIntoLeaf(base, `${groupName}-runtime`);
-    for (const folder of [base, parent]) enableControllers(folder, all);
+    moveIntoLeaf(path.join(base, `${groupName}-runtime`), move());
+    for (const enabled of [base, parent]) enableControllers(enabled, all);
     const given = (readText(path.join(parent, 'cgroup.subtree_control')) ?? '').split(/\s+/);
     const missing = all.filter((controller) => !given.includes(controller));
     if (missing.length < all.length) {
@@ -81,9 +89,11 @@ function prepareV2({ unified }: CgroupMounts, groupName: string): CgroupSupport 
   return none('No cgroup v2 subtree is delegated to the runtime: run it as a service with Delegate=yes, or as root.');
 }
 
-function moveIntoLeaf(base: string, leafName: string): void {
-  const leaf = path.join(base, leafName);
-  if (tryMakeFolder(leaf)) tryWrite(path.join(leaf, 'cgroup.procs'), String(process.pid));
+/** Kernel threads and processes that have just ended refuse to move; neither is in the way. */
+function moveIntoLeaf(leaf: string, pids: readonly string[]): void {
+  const known = pids.filter((pid) => pid !== '');
+  if (known.length === 0 || !tryMakeFolder(leaf)) return;
+  for (const pid of known) tryWrite(path.join(leaf, 'cgroup.procs'), pid);
 }
 
 function enableControllers(folder: string, controllers: readonly string[]): void {

@@ -1,6 +1,6 @@
 /** The controllers that limit or count a workspace. */
 export const wantedControllers = ['memory', 'cpu', 'cpuacct', 'pids'] as const;
-export type Controller = (typeof wantedControllers)[number];
+type Controller = (typeof wantedControllers)[number];
 
 /** Where cgroups of this process lie. `unified` is set on cgroup v2 with controllers of its own; `folders` on v1, also in hybrid mode. */
 export interface CgroupMounts {

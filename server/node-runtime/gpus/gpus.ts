@@ -4,7 +4,7 @@ import { readText } from '../host/processes';
 import type { DeclaredGpu, GpuDevice } from '../protocol/node-schemas';
 import type { GpuSample } from '../protocol/task-schemas';
 import { type GpuProcess, queryDevices, queryProcesses, querySamples } from './nvidia-smi';
-import { declareGpus, simulateSample } from './simulated-gpus';
+import { declareGpus, describeSimulatedTool, simulateSample } from './simulated-gpus';
 
 /** The driver is asked at most this often, however many workspaces are looked at. */
 const sampleAgeMaxMs = 2_000;
@@ -39,6 +39,12 @@ export class Gpus {
       CUDA_VISIBLE_DEVICES: gpuIds.join(','),
       NVIDIA_VISIBLE_DEVICES: gpuIds.length === 0 ? 'void' : gpuIds.join(','),
     };
+  }
+
+  /** Programs of ours that a workspace with these GPUs finds behind the machine's own. */
+  commands(gpuIds: readonly string[]): Record<string, string> {
+    const simulated = gpuIds.flatMap((gpuId) => this.find(gpuId) ?? []).filter((gpu) => gpu.simulated);
+    return simulated.length === 0 ? {} : { 'nvidia-smi': describeSimulatedTool(simulated) };
   }
 
   /** Use of these GPUs now. `cpuPercent` drives simulated ones. */

@@ -32,7 +32,7 @@ export interface GpuProcess {
 }
 
 /** Rows of `--format=csv,noheader,nounits`, with null for cells that carry no value. */
-export function parseCsv<Field extends string>(text: string, fields: readonly Field[]): Record<Field, string | null>[] {
+function parseCsv<Field extends string>(text: string, fields: readonly Field[]): Record<Field, string | null>[] {
   return text
     .split('\n')
     .map((line) => line.trim())

@@ -27,6 +27,16 @@ export function declareGpus(declared: readonly DeclaredGpu[], nodeId: string): G
   }));
 }
 
+/** What answers to `nvidia-smi` in a workspace with simulated GPUs: it says what they are, and nothing else. */
+export function describeSimulatedTool(gpus: readonly GpuDevice[]): string {
+  const lines = gpus.map(({ model, memoryMib, id }, index) => `GPU ${index}: ${model}, ${memoryMib} MiB (UUID: ${id})`);
+  const text = [
+    'These GPUs are SIMULATED by this environment: they can be launched and metered, but compute nothing.',
+    ...lines,
+  ];
+  return `#!/bin/sh\ncat <<'END'\n${text.join('\n')}\nEND\n`;
+}
+
 /**
  * Made-up use of a simulated GPU: it follows how busy the workspace's processor is, with a slow wave of the GPU's own. The same GPU at the same
  * moment under the same load always shows the same.

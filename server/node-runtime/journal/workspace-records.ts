@@ -14,11 +14,11 @@ import { syncFolder, writeFileDurably } from './durable-file';
 const processSchema = z.object({ pid: z.int().min(1), startTicks: z.int().min(0) });
 
 /** Where a workspace's processes are counted and limited: absolute folders by controller. Empty: nowhere. */
-export const cgroupFoldersSchema = z.record(z.string(), z.string());
+const cgroupFoldersSchema = z.record(z.string(), z.string());
 export type CgroupFolders = z.infer<typeof cgroupFoldersSchema>;
 
 /** All that the runtime must know of a workspace to find it again, or to clear it away. Written before the thing it names exists. */
-export const workspaceRecordSchema = z.object({
+const workspaceRecordSchema = z.object({
   spec: provisionInputSchema,
   state: workspaceStatusSchema.shape.state,
   /** Number of this workspace on this machine, lowest free one; its host user is derived from it. */

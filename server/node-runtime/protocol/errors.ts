@@ -2,7 +2,7 @@
  * Reasons for which the runtime refuses a task, or the client cannot deliver it. `unavailable`: no runtime answers on the socket, or the
  * connection was lost before the answer; the task may have run, and repeating it with the same `taskId` is safe.
  */
-export const runtimeErrorCodes = [
+const runtimeErrorCodes = [
   'unavailable',
   'bad_frame',
   'bad_signature',
@@ -28,7 +28,7 @@ export const runtimeErrorCodes = [
   'internal',
 ] as const;
 
-/** One of {@link runtimeErrorCodes}. */
+/** One of the codes above. */
 export type RuntimeErrorCode = (typeof runtimeErrorCodes)[number];
 
 const brand = Symbol.for('gpuaas.runtime-error');

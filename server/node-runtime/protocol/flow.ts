@@ -7,5 +7,7 @@ export const viewerWindowBytes = 524_288;
 export const acknowledgeEveryBytes = 65_536;
 /** `PtyAttachment.write` answers false while more input than this has not been taken by the PTY. */
 export const inputUnderWayBytes = 131_072;
+/** Most bytes kept of each of an exec's two output streams. */
+export const execOutputMaxBytes = 262_144;
 /** Most input of one viewer that may wait in all, and most that waits at one PTY. */
 export const inputWaitingMaxBytes = 1_048_576;

@@ -36,7 +36,7 @@ export type ProvisionInput = z.input<typeof provisionInputSchema>;
 export type WorkspaceSpec = z.output<typeof provisionInputSchema>;
 
 /** Steps of a provision, in the order in which they run. */
-export const provisionSteps = ['claim', 'limits', 'disk', 'sandbox', 'agent'] as const;
+const provisionSteps = ['claim', 'limits', 'disk', 'sandbox', 'agent'] as const;
 export const provisionProgressSchema = z.object({
   step: z.enum(provisionSteps),
   /** `started` comes first, `done` with the time that the step took. */
@@ -64,7 +64,7 @@ export const cleanupProofSchema = z.object({
 export type CleanupProof = z.infer<typeof cleanupProofSchema>;
 
 /** `absent`: the runtime knows no such workspace and found no trace of one; the proof says what was looked at. */
-export const releaseResultSchema = z.object({
+const releaseResultSchema = z.object({
   outcome: z.enum(['released', 'absent', 'cleanup_blocked']),
   proof: cleanupProofSchema,
 });
@@ -101,7 +101,7 @@ export const ptyInfoSchema = z.object({
 });
 export type PtyInfo = z.infer<typeof ptyInfoSchema>;
 
-/** Output is cut at {@link execOutputMaxBytes} per stream; `truncated` says so. `exitCode` is null when a signal or the timeout ended it. */
+/** Output is cut at 256 KiB per stream; `truncated` says so. `exitCode` is null when a signal or the timeout ended it. */
 export const execResultSchema = z.object({
   exitCode: z.int().nullable(),
   signal: z.string().nullable(),
@@ -110,11 +110,9 @@ export const execResultSchema = z.object({
   stderrBase64: z.string(),
   truncated: z.boolean(),
 });
-/** Most bytes kept of each of an exec's two output streams. */
-export const execOutputMaxBytes = 262_144;
 
 /** A GPU's use at a moment. Cells a driver does not report are null; `simulated` figures are made up and must be labelled so. */
-export const gpuSampleSchema = z.object({
+const gpuSampleSchema = z.object({
   gpuId: z.string(),
   simulated: z.boolean(),
   utilizationPercent: z.number().nullable(),
@@ -125,7 +123,7 @@ export const gpuSampleSchema = z.object({
 });
 
 /** Use of one workspace. `cpuPercent` is of its own limit (100 = all it may use) since the sample before. Null: cannot be measured here. */
-export const workspaceStatsSchema = z.object({
+const workspaceStatsSchema = z.object({
   workspaceId: z.string(),
   at: z.iso.datetime(),
   cpuPercent: z.number().nullable(),
@@ -145,7 +143,7 @@ export type GpuSample = z.infer<typeof gpuSampleSchema>;
 export type WorkspaceStats = z.infer<typeof workspaceStatsSchema>;
 
 /** What a node is and has. `allocatable` excludes nothing: the portal decides what to keep back. */
-export const inventorySchema = z.object({
+const inventorySchema = z.object({
   nodeId: z.string(),
   runtimePid: z.int(),
   version: z.string(),

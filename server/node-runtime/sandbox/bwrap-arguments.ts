@@ -9,7 +9,7 @@ export type UserMode = 'mapped' | 'switched';
 /** The id of the person's user inside a mapped workspace. */
 export const mappedUserId = 1000;
 /** Where our own files appear inside. */
-export const toolsFolder = '/opt/gpuaas';
+const toolsFolder = '/opt/gpuaas';
 const runBytes = 16 * 1_048_576;
 
 export interface SandboxPlan {
@@ -20,6 +20,7 @@ export interface SandboxPlan {
   readonly homeFolder: string;
   readonly systemFolder: string;
   readonly systemFiles: readonly string[];
+  readonly commandFolder: string;
   readonly nodeFile: string;
   readonly agentFile: string;
   readonly ptyModuleFile: string;
@@ -66,6 +67,7 @@ export function planBwrapArguments(plan: SandboxPlan): string[] {
     ...['--ro-bind', plan.nodeFile, `${toolsFolder}/node`],
     ...['--ro-bind', plan.agentFile, `${toolsFolder}/agent.cjs`],
     ...['--ro-bind', plan.ptyModuleFile, `${toolsFolder}/pty.node`],
+    ...['--ro-bind', plan.commandFolder, `${toolsFolder}/bin`],
     ...['--remount-ro', '/', '--chdir', '/home/user', '--clearenv'],
     ...Object.entries(environment(plan.env)).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--json-status-fd', String(plan.statusDescriptor)],
@@ -112,7 +114,7 @@ function system({ systemFolder, systemFiles }: SandboxPlan): string[] {
 
 function environment(own: Readonly<Record<string, string>>): Record<string, string> {
   return {
-    PATH: '/home/user/.local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    PATH: '/home/user/.local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/gpuaas/bin',
     HOME: '/home/user',
     USER: 'user',
     LOGNAME: 'user',

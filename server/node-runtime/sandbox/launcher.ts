@@ -27,6 +27,8 @@ export interface LaunchOptions {
   readonly isRoot: boolean;
   readonly deviceNodes: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Small programs of ours for the person, by name. */
+  readonly commands: Readonly<Record<string, string>>;
 }
 
 /**
@@ -41,6 +43,10 @@ export async function launchSandbox(options: LaunchOptions): Promise<ChildProces
   const systemFiles = describeSystemFiles(record.spec.name, userId);
   for (const folder of [record.runFolder, stage, systemFolder]) makeOpenFolder(folder);
   for (const [name, text] of Object.entries(systemFiles)) writeOpenFile(path.join(systemFolder, name), text);
+  const commandFolder = path.join(record.runFolder, 'bin');
+  makeOpenFolder(commandFolder);
+  for (const [name, text] of Object.entries(options.commands))
+    writeOpenFile(path.join(commandFolder, name), text, 0o755);
   if (!record.home.isImage) mkdirSync(record.home.path, { recursive: true, mode: 0o700 });
 
   const hasStage = record.home.isImage;
@@ -52,6 +58,7 @@ export async function launchSandbox(options: LaunchOptions): Promise<ChildProces
     name: record.spec.name,
     homeFolder: hasStage ? path.join(stage, 'home') : record.home.path,
     systemFolder,
+    commandFolder,
     systemFiles: Object.keys(systemFiles).filter((name) => name !== 'hostname'),
     nodeFile: place('node'),
     agentFile: place('agent.cjs'),
@@ -120,9 +127,9 @@ function makeOpenFolder(folder: string): void {
   chmodSync(folder, 0o755);
 }
 
-function writeOpenFile(file: string, text: string): void {
+function writeOpenFile(file: string, text: string, mode = 0o644): void {
   writeFileSync(file, text);
-  chmodSync(file, 0o644);
+  chmodSync(file, mode);
 }
 
 /** What bwrap reported so far: the pid of the workspace's first process, and its exit code once it has ended. */

@@ -78,7 +78,7 @@ export async function clearAway(record: WorkspaceRecord, gpus: Gpus): Promise<Cl
 }
 
 /** What is left of a workspace, looked at now. */
-export async function inspect(record: WorkspaceRecord, gpus: Gpus): Promise<CleanupProof> {
+async function inspect(record: WorkspaceRecord, gpus: Gpus): Promise<CleanupProof> {
   const processes = countProcesses(record);
   const cgroup =
     Object.keys(record.cgroupFolders).length === 0 ? 'not_used' : hasCgroup(record.cgroupFolders) ? 'present' : 'gone';

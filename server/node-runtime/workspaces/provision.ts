@@ -115,6 +115,7 @@ function launch(host: Host, record: WorkspaceRecord): Promise<ChildProcess> {
     isRoot,
     deviceNodes: host.gpus.deviceNodes(gpuIds),
     env: { ...env, ...host.gpus.environment(gpuIds) },
+    commands: host.gpus.commands(gpuIds),
   });
 }
 
