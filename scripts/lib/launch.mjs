@@ -56,10 +56,13 @@ async function bringUp({ config, progress, running, end }) {
     return applied.length > 0 ? `Migrated (${applied.length} new)` : 'Database is up to date';
   });
   const env = portalEnv({ config, databaseUrl: urls.url, secrets });
+  // Demo data ends with workspaces that start for real, so the machine has to be known before.
+  if (!config.seedOnly) {
+    await prepareSandbox(progress);
+    await bringRuntime({ config, secrets, progress, running });
+  }
   if (config.demo) await seed(env, progress);
   if (config.seedOnly) return;
-  await prepareSandbox(progress);
-  await bringRuntime({ config, secrets, progress, running });
   if (!existsSync(inRoot('server', 'main.ts')))
     throw new LaunchError('There is no portal in this checkout: server/main.ts is missing.');
   running.portal = await progress.step('Starting web, gateway and worker', async () => {
