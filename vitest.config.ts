@@ -4,8 +4,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const outside = [...configDefaults.exclude, '.data/**', '.next/**', 'e2e/**', 'dist/**'];
 
-// Two kinds of tests: `unit` are pure, `db` run on a real PostgreSQL that the run starts for itself. There is no way to run
-// `db` without one: a missing database fails the run, it never skips a test.
+// Three kinds of tests: `unit` are pure, `db` run on a real PostgreSQL that the run starts for itself, `sandbox` run real
+// workspaces. There is no way to run `db` without a database: a missing one fails the run, it never skips a test.
 export default defineConfig({
   resolve: { alias: { '@': root.replace(/\/$/, '') } },
   test: {
@@ -17,8 +17,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts', '**/*.test.tsx'],
-          exclude: [...outside, '**/*.db.test.ts'],
+          exclude: [...outside, '**/*.db.test.ts', '**/*.sandbox.test.ts'],
           setupFiles: ['server/testkit/strict-console.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'sandbox',
+          include: ['**/*.sandbox.test.ts'],
+          exclude: outside,
+          pool: 'forks',
+          setupFiles: ['server/testkit/strict-console.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

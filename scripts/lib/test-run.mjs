@@ -17,6 +17,7 @@ async function runDatabaseTests() {
   const args = [
     'run',
     '--project=db',
+    '--project=sandbox',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${DATABASE_RESULTS}`,
@@ -29,7 +30,7 @@ async function runDatabaseTests() {
 const PARTS = [
   ['Set-up', () => ensureBuilt(createProgress(), { pages: true }).then(() => ({ passed: 0, failed: 0 }))],
   ['Checks and unit tests', check],
-  ['Database tests', runDatabaseTests],
+  ['Database and sandbox tests', runDatabaseTests],
   ['Browser journeys', () => runJourneys({ args: [] })],
 ];
 

@@ -19,8 +19,16 @@ export interface Area {
   readonly name: string;
 }
 
+const known = new Map<string, Area>();
+
 /** The area of a path; everything that is neither screen nor server is `outside`. */
 export function areaOf(filePath: string): Area {
+  const area = known.get(filePath) ?? placeOf(filePath);
+  known.set(filePath, area);
+  return area;
+}
+
+function placeOf(filePath: string): Area {
   const [top = '', second = '', third = ''] = filePath.split('/');
   if (top === 'app' || top === 'components') return { kind: 'ui', name: top };
   if (top !== 'server') return { kind: 'outside', name: top };
@@ -34,7 +42,7 @@ export function areaOf(filePath: string): Area {
 
 /** Position in the platform's order, or -1 for a domain that is not in it. */
 export function platformRank(domain: string): number {
-  return PLATFORM_ORDER.findIndex((known) => known === domain);
+  return PLATFORM_ORDER.findIndex((name) => name === domain);
 }
 
 /** True for tests, the helpers made for them, and the programs that only exercise the product. */

@@ -28,8 +28,8 @@ function cleanHouse(texts: Record<string, string> = {}): Project {
   });
 }
 
-function findingsIn(project: Project): string[] {
-  return judge(project, RULES, TODAY).rules.flatMap((rule) =>
+function findingsIn(project: Project, rules = RULES): string[] {
+  return judge(project, rules, TODAY).rules.flatMap((rule) =>
     rule.violations.map(({ file, line }) => `${rule.id} ${file}:${String(line)}`),
   );
 }
@@ -103,10 +103,11 @@ describe('the guard', () => {
         'tools/guard/exceptions.json': JSON.stringify({ ceiling, exceptions: [{ ...entry, expires }] }),
       });
     const wrong = 'export const b = 1 as ' + 'any;\n';
-    expect(judge(houseWith(1, '2026-02-01', wrong), RULES, TODAY).ok).toBe(true);
     const refused = ['exceptions-expire tools/guard/exceptions.json:1'];
-    expect(findingsIn(houseWith(1, '2025-12-31', wrong))).toEqual(refused);
-    expect(findingsIn(houseWith(1, '2026-02-01', 'export const b = 1;\n'))).toEqual(refused);
-    expect(findingsIn(houseWith(0, '2026-02-01', wrong))).toEqual(refused);
+    const rules = RULES.filter((rule) => rule.id === 'no-any');
+    expect(findingsIn(houseWith(1, '2026-02-01', wrong), rules)).toEqual([]);
+    expect(findingsIn(houseWith(1, '2025-12-31', wrong), rules)).toEqual(refused);
+    expect(findingsIn(houseWith(1, '2026-02-01', 'export const b = 1;\n'), rules)).toEqual(refused);
+    expect(findingsIn(houseWith(0, '2026-02-01', wrong), rules)).toEqual(refused);
   });
 });
