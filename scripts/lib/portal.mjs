@@ -7,6 +7,11 @@ import { childEnv, nodeArgs, requireNode } from './node24.mjs';
 import { inRoot, root } from './paths.mjs';
 import { endProcess, until } from './process.mjs';
 
+/**
+ * Starting allocates much and keeps most of it: a larger young generation saves a tenth of the time. No source maps: reading those
+ * of every package costs a fifth, and the bundle is readable as it is.
+ */
+const PORTAL_FLAGS = ['--min-semi-space-size=16'];
 const READY_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 20_000;
 /** A log beyond this size is put aside at start, one generation. */
@@ -62,7 +67,7 @@ function plainLogLine(line) {
 function spawnPortal(config, env) {
   const log = config.dev ? null : openLog(config.dataDir);
   const from = log ? statSync(log.file).size : 0;
-  const args = config.dev ? nodeArgs(inRoot('server', 'main.ts')) : ['--enable-source-maps', inRoot('dist', 'main.js')];
+  const args = config.dev ? nodeArgs(inRoot('server', 'main.ts')) : [...PORTAL_FLAGS, inRoot('dist', 'main.js')];
   const output = log ? log.descriptor : 'inherit';
   const child = spawn(requireNode(), args, { cwd: root, env: childEnv(env), stdio: ['ignore', output, output, 'ipc'] });
   if (log) closeSync(log.descriptor);

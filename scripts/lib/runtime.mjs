@@ -54,7 +54,7 @@ function spawnRuntime(config, env, build) {
   const { dataDir } = config;
   mkdirSync(path.join(dataDir, 'runtime'), { recursive: true, mode: 0o700 });
   const log = openSync(path.join(dataDir, 'logs', 'runtime.log'), 'a', 0o600);
-  const child = spawn(requireNode(), ['--enable-source-maps', PROGRAM], {
+  const child = spawn(requireNode(), [PROGRAM], {
     cwd: inRoot(),
     env: { ...env, PATH: childEnv().PATH },
     detached: true,
