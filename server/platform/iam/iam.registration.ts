@@ -5,6 +5,7 @@ export const iamProduct = defineProduct({
   name: 'iam',
   title: 'Access',
   permissions: [
+    'iam.platform.read',
     'iam.organization.read',
     'iam.organization.create',
     'iam.organization.update',

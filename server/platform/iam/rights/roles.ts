@@ -87,7 +87,7 @@ export const BUILT_IN_ROLES = {
     summary: 'Runs the fleet and funds balances; sees no customer content.',
     scopeKinds: ['platform'],
     permissions: [
-      'platform.health.read',
+      'iam.platform.read',
       'iam.organization.read',
       'gpuaas.catalog.read',
       'gpuaas.fleet.read',
@@ -104,7 +104,7 @@ export const BUILT_IN_ROLES = {
     summary: 'Reads every trail, changes nothing.',
     scopeKinds: ['platform'],
     permissions: [
-      'platform.health.read',
+      'iam.platform.read',
       'audit.entry.read',
       'iam.organization.read',
       'iam.department.read',

@@ -34,7 +34,7 @@ export class AudienceFilter {
       const organizationId = idFromUuid('org', audience.organizationId);
       return this.holds('iam.organization.read', { kind: 'organization', organizationId });
     }
-    return this.holds('platform.health.read', { kind: 'platform' });
+    return this.holds('iam.platform.read', { kind: 'platform' });
   }
 
   private holds(permission: string, ref: ScopeRef): Promise<boolean> {
