@@ -2,7 +2,7 @@ import { figure, median, type Figure } from './lib/figure';
 import { startBareShell, type Talker } from './lib/shell-talk';
 import { startTerminalStack, type TerminalStack } from './lib/terminal-stack';
 
-const MEGABYTES = 256;
+const MEGABYTES = 96;
 const ROUNDS = 3;
 const RATIO_MIN = 0.6;
 const GROWTH_MB_MAX = 32;

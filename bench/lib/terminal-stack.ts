@@ -95,7 +95,9 @@ async function startGateway(runtime: TestRuntime): Promise<{ child: ChildProcess
 
 async function startWorkspace(runtime: TestRuntime, tenant: TestTenant, person: TestPerson): Promise<Surface> {
   const resourceId = idFromUuid('alc', newUuid());
-  await runtime.client.provision(smallWorkspace(resourceId, { name: 'bench', pidsMax: 256, memoryMib: 512 }));
+  await runtime.client.provision(
+    smallWorkspace(resourceId, { name: 'bench', cpuMillis: 4_000, pidsMax: 256, memoryMib: 512 }),
+  );
   return openTestSurface(tenant, { ownerId: person.actor.id, resourceId, driver: 'local', workspaceId: resourceId });
 }
 

@@ -146,6 +146,8 @@ export class TerminalChannel implements RoomMember {
       this.its.emit('terminal:reachable', true);
     }
     stream.resize(this.room.shellSize);
+    // What was acknowledged before the stream was in our hands would otherwise be owed for ever.
+    stream.acknowledge(this.output.consumedOffset);
     void this.pumpInput();
   }
 

@@ -33,6 +33,11 @@ export class OutputWindow {
     return this.sentOffset;
   }
 
+  /** Everything before it reached the client. */
+  get consumedOffset(): number {
+    return this.acknowledgedOffset;
+  }
+
   get underWayBytes(): number {
     return this.sentOffset - this.acknowledgedOffset;
   }
