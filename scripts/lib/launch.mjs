@@ -13,7 +13,7 @@ import { makeFolder } from './postgres-files.mjs';
 import { startPostgres } from './postgres.mjs';
 import { ensureBuilt } from './prepare.mjs';
 import { createProgress } from './progress.mjs';
-import { startRuntime } from './runtime.mjs';
+import { endRuntime, startRuntime } from './runtime.mjs';
 import { ensureSecrets } from './secrets.mjs';
 import { installSystemPackages, missingSandboxPackages } from './system.mjs';
 
@@ -35,12 +35,14 @@ export async function launch({ argv, startedAt }) {
   try {
     await bringUp({ config, progress, running, end });
   } catch (error) {
+    const isNew = running.runtime && !running.runtime.adopted && !running.runtime.replaced;
+    if (isNew) await endRuntime(config.dataDir);
     await shutDown(running);
     throw error;
   }
   if (config.seedOnly) {
     await shutDown(running);
-    return;
+    process.exit();
   }
   await end.promise;
 }
