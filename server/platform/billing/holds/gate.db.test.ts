@@ -82,6 +82,21 @@ describe('the gate at launch', () => {
     expect(await moneyOf(tenant)).toMatchObject({ customer_funds: 5_000_000n, holds: 0n });
   });
 
+  it('sets money aside anew when a failed launch is tried again, and gives that back too', async () => {
+    const tenant = await makeTenant(5_000_000n);
+    const resource = { id: newId('alc'), name: 'quiet-lab' };
+    const attempt = (estimateMicros: bigint) =>
+      inTransaction((tx) => gateLaunch(tx, { attribution: tenant.attribution, resource, estimateMicros }));
+    const fail = () => inTransaction((tx) => releaseHold(tx, { resourceId: resource.id }));
+    await attempt(2_000_000n);
+    await fail();
+    expect(await attempt(2_000_000n)).toMatchObject({ allowed: true });
+    expect(await moneyOf(tenant)).toMatchObject({ customer_funds: 3_000_000n, holds: 2_000_000n });
+    await fail();
+    expect(await attempt(6_000_000n)).toMatchObject({ allowed: false, code: 'billing.insufficient_funds' });
+    expect(await moneyOf(tenant)).toMatchObject({ customer_funds: 5_000_000n, holds: 0n });
+  });
+
   it('places nothing when the launching transaction rolls back, and nothing in a preview', async () => {
     const tenant = await makeTenant(5_000_000n);
     const attempt = inTransaction(async (tx) => {
