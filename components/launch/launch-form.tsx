@@ -62,6 +62,7 @@ export function LaunchForm({ catalog, project, mayLaunch }: LaunchFormProps) {
         </div>
         <LaunchSummary
           offer={offer}
+          currency={catalog.currency}
           name={choice.name}
           diskGib={choice.diskGib}
           projectName={project.name}

@@ -18,6 +18,7 @@ const farAwayMs = 365 * 86_400_000;
 
 type LaunchSummaryProps = {
   offer: OfferView;
+  currency: string;
   name: string;
   diskGib: number;
   projectName: string;
@@ -27,7 +28,7 @@ type LaunchSummaryProps = {
 };
 
 /** What is about to happen, in money and time; stays in sight while choosing. */
-export function LaunchSummary({ offer, name, diskGib, projectName, preview, action }: LaunchSummaryProps) {
+export function LaunchSummary({ offer, currency, name, diskGib, projectName, preview, action }: LaunchSummaryProps) {
   return (
     <Panel className="flex flex-col gap-4 lg:sticky lg:top-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -40,7 +41,7 @@ export function LaunchSummary({ offer, name, diskGib, projectName, preview, acti
           { label: 'Size', value: offer.name },
           { label: 'Disk', value: `${diskGib} GiB` },
           { label: 'Project', value: projectName },
-          { label: 'Price', value: <Figure preview={preview} of={(known) => known.microsPerHour} per="/ h" /> },
+          { label: 'Price', value: <Money value={{ currency, micros: offer.microsPerHour ?? 0n }} per="/ h" /> },
           {
             label: 'Set aside at launch',
             value: <Figure preview={preview} of={(known) => known.holdMicros} />,
@@ -59,16 +60,16 @@ export function LaunchSummary({ offer, name, diskGib, projectName, preview, acti
   );
 }
 
-type FigureProps = { preview: LaunchPreview | undefined; of: (preview: LaunchPreview) => bigint; per?: string };
+type FigureProps = { preview: LaunchPreview | undefined; of: (preview: LaunchPreview) => bigint };
 
-function Figure({ preview, of, per }: FigureProps) {
-  if (!preview) return <Skeleton className="w-16" />;
-  return <Money value={{ currency: preview.currency, micros: of(preview) }} {...(per && { per })} />;
+function Figure({ preview, of }: FigureProps) {
+  if (!preview) return <Skeleton className="ml-auto w-16" />;
+  return <Money value={{ currency: preview.currency, micros: of(preview) }} />;
 }
 
 function LastsUntil({ preview }: { preview: LaunchPreview | undefined }) {
   const nowMs = useNow(minuteMs);
-  if (!preview || nowMs === null) return <Skeleton className="w-24" />;
+  if (!preview || nowMs === null) return <Skeleton className="ml-auto w-24" />;
   if (preview.microsPerHour === 0n) return 'No end: it costs nothing';
   const lastsMs = Number((preview.spendableMicros * msPerHour) / preview.microsPerHour);
   if (lastsMs <= 0) return 'No money is left';

@@ -80,7 +80,10 @@ export function AllocationMetrics({ allocation }: { allocation: AllocationDetail
   return (
     <div className="grid gap-4 lg:grid-cols-2">
       {shown.map((figure) => (
-        <Panel key={figure.key}>
+        <Panel key={figure.key} className="flex flex-col gap-2">
+          <h2 className="text-13 font-medium">
+            {figure.title} <span className="font-normal text-faint">last hour</span>
+          </h2>
           <TimeSeries
             label={`${figure.title}, last hour`}
             series={[{ key: figure.key, label: figure.label }]}

@@ -104,7 +104,7 @@ function HeaderFacts({ allocation, asOfMs }: DetailProps) {
         </span>
       )}
       {gpu !== undefined && gpu !== null && <span className="num">GPU {formatShare(gpu / 100)}</span>}
-      <Person inline name={allocation.isMine ? `${allocation.ownerName} (you)` : allocation.ownerName} />
+      <Person inline name={allocation.ownerName} {...(allocation.isMine && { detail: 'You' })} />
     </>
   );
 }

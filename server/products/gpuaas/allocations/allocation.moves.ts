@@ -5,6 +5,7 @@ import { closeSurfaces, openSurface } from '@/server/platform/runtime';
 import type { Tx } from '@/server/shared/db';
 import { uuidFromId } from '@/server/shared/ids';
 import { METER_UNITS } from '../catalog/catalog.rules';
+import { nodeForWork } from '../fleet/node.repository';
 import { gpuaasErrors } from '../gpuaas.errors';
 import { gpuaasEvents } from '../gpuaas.events';
 import { PRODUCT } from '../gpuaas.product';
@@ -109,6 +110,9 @@ export async function activate(
 ): Promise<Allocation> {
   if (!isMove(allocation.state, 'active') || !allocation.nodeId)
     throw gpuaasErrors.state_changed({ attrs: { from: allocation.state, to: 'active' } });
+  const node = await nodeForWork(tx.db, allocation.nodeId);
+  if (!node) throw gpuaasErrors.driver_unknown({ attrs: { nodeId: allocation.nodeId } });
+  const at = notAfter(tx, observed.at);
   await startMetering(tx, {
     resourceId: allocation.id,
     resourceName: allocation.name,
@@ -117,12 +121,9 @@ export async function activate(
     priceSnapshotId: allocation.priceSnapshotId,
     source: 'runtime',
     ...observed,
+    at,
   });
-  const active = await moveAllocation(tx, allocation, {
-    to: 'active',
-    at: observed.at,
-    patch: { activeAt: observed.at },
-  });
+  const active = await moveAllocation(tx, allocation, { to: 'active', at, patch: { activeAt: at } });
   await openSurface(tx, {
     actor,
     organizationId: active.organizationId,
@@ -133,10 +134,15 @@ export async function activate(
     name: 'terminal',
     audience: 'owner',
     authMode: 'browser_session',
-    target: { driver: 'local', workspaceId: workspaceIdOf(active), nodeId: allocation.nodeId },
+    target: { driver: node.driver, workspaceId: workspaceIdOf(active), nodeId: allocation.nodeId },
   });
   await audit(tx, active, { actor, action: 'gpuaas.allocation.activated' });
   return active;
+}
+
+/** A node's clock may run ahead of the database's: what happened did not happen after now. */
+function notAfter(tx: Tx, at: Date): Date {
+  return at > tx.now ? tx.now : at;
 }
 
 /** → failed: the meter stops at the moment it really ended, an unused hold goes back in full, the terminals close. */
@@ -145,12 +151,13 @@ export async function fail(
   allocation: Allocation,
   failure: { actor: Actor; reason: Reason; observed?: Observed },
 ): Promise<Allocation> {
-  const observed = failure.observed ?? { at: tx.now };
+  const { at, ...source } = failure.observed ?? { at: tx.now };
+  const observed = { ...source, at: notAfter(tx, at) };
   await stopMoney(tx, allocation, observed);
   const failed = await moveAllocation(tx, allocation, {
     to: 'failed',
     reason: failure.reason,
-    patch: { endedAt: observed.at > tx.now ? tx.now : observed.at },
+    patch: { endedAt: observed.at },
   });
   await closeSurfaces(tx, { resourceId: failed.id, actor: failure.actor, reason: failure.reason.text });
   await audit(tx, failed, {
