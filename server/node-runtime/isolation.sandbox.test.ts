@@ -1,8 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { readText } from './host/processes';
 import type { IsolationFeature, NodeInventory } from './protocol';
 import { smallWorkspace, startTestRuntime, type TestRuntime } from './testing/test-runtime';
 import { openTerminal, runLine } from './testing/test-viewer';
@@ -54,6 +55,22 @@ describe('what a workspace is kept from', () => {
         'for fd in /proc/[0-9]*/fd/*; do readlink $fd; done | grep -E "^/(tmp|root|home|work|var)/?" | grep -v ^/home/user',
       ),
     ).toMatchObject({ out: '' });
+  });
+
+  it('keeps its environment and the paths of the host out of process lists', async () => {
+    await runtime.client.provision(smallWorkspace('iso_env', { env: { API_KEY: 'only-for-the-person' } }));
+    expect(await run('iso_env', 'echo $API_KEY')).toMatchObject({ out: 'only-for-the-person' });
+    expect(
+      await run(
+        'iso_env',
+        `cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -oE "${runtime.dataFolder}|/run/[a-z]+|only-for-th[e]"`,
+      ),
+    ).toMatchObject({ out: '' });
+    const onHost = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => readText(`/proc/${pid}/cmdline`) ?? '');
+    expect(onHost.filter((line) => line.includes('only-for-the-person'))).toEqual([]);
+    await runtime.client.release({ workspaceId: 'iso_env', graceMs: 0 });
   });
 
   it('has only a loopback network, and no right to change anything of the system', async () => {

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** The kernel reports processor time in hundredths of a second on every Linux that Node runs on (USER_HZ). */
+const tickUs = 10_000;
 const terminateBit = 1n << 14n;
 
 /** A live process at one moment. `startTicks` (since boot) tells it from a later one with the same number. */
@@ -39,6 +41,20 @@ export function listDescendants(rootPid: number): ProcessFacts[] {
     }
   }
   return found;
+}
+
+/** What a process and those below it use, as far as `/proc` still knows: children that ended count with whoever waited for them. */
+export function readTreeUsage(rootPid: number): { cpuUsageUs: number; memoryBytes: number; pids: number } {
+  const pids = [rootPid, ...listDescendants(rootPid).map((process) => process.pid)];
+  let ticks = 0;
+  let kib = 0;
+  for (const pid of pids) {
+    const stat = readText(`/proc/${pid}/stat`) ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    ticks += fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    kib += Number(/^RssAnon:\s*(\d+) kB$/m.exec(readText(`/proc/${pid}/status`) ?? '')?.[1] ?? 0);
+  }
+  return { cpuUsageUs: ticks * tickUs, memoryBytes: kib * 1_024, pids: pids.length };
 }
 
 /** True when the process has asked the kernel to ignore SIGTERM, as an interactive shell does: waiting for it is of no use. */

@@ -39,42 +39,35 @@ const nodeOptions = [
   '--disable-warning=ExperimentalWarning',
 ];
 
-/** The whole command line of bwrap, down to the agent. Pure: what a workspace can see is decided here and nowhere else. */
-export function planBwrapArguments(plan: SandboxPlan): string[] {
-  return [
+export interface BwrapCall {
+  /** Handed over by descriptor: they hold the person's environment, which no process list should show. */
+  readonly options: readonly string[];
+  readonly command: readonly string[];
+}
+
+/** How bwrap is called, down to the agent. Pure: what a workspace can see is decided here and nowhere else. */
+export function planBwrapCall(plan: SandboxPlan): BwrapCall {
+  const options = [
     ...namespaces(plan),
     ...system(plan),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...plan.deviceNodes.flatMap((node) => ['--dev-bind', node, node]),
     ...['--perms', '1777', '--size', String(plan.temporaryBytes), '--tmpfs', '/tmp'],
-    ...[
-      '--perms',
-      '0755',
-      '--size',
-      String(runBytes),
-      '--tmpfs',
-      '/run',
-      '--perms',
-      '0755',
-      '--dir',
-      '/var',
-      '--symlink',
-      '../tmp',
-      '/var/tmp',
-    ],
+    ...['--perms', '0755', '--size', String(runBytes), '--tmpfs', '/run'],
+    ...['--perms', '0755', '--dir', '/var', '--symlink', '../tmp', '/var/tmp'],
     ...['--perms', '0755', '--dir', '/home', '--bind', plan.homeFolder, '/home/user'],
     ...['--perms', '0755', '--dir', '/opt', '--perms', '0755', '--dir', toolsFolder],
     ...['--ro-bind', plan.nodeFile, `${toolsFolder}/node`],
     ...['--ro-bind', plan.agentFile, `${toolsFolder}/agent.cjs`],
     ...['--ro-bind', plan.ptyModuleFile, `${toolsFolder}/pty.node`],
     ...['--ro-bind', plan.commandFolder, `${toolsFolder}/bin`],
-    ...['--remount-ro', '/', '--chdir', '/home/user', '--clearenv'],
+    // Without a user namespace bwrap has no right to enter the home; the agent's terminals do so as its owner.
+    ...['--remount-ro', '/', '--chdir', plan.userMode === 'mapped' ? '/home/user' : '/', '--clearenv'],
     ...Object.entries(environment(plan.env)).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--json-status-fd', String(plan.statusDescriptor)],
-    '--',
-    ...switchUser(plan),
-    ...[`${toolsFolder}/node`, ...nodeOptions, `${toolsFolder}/agent.cjs`, `${toolsFolder}/pty.node`],
   ];
+  const agent = [`${toolsFolder}/node`, ...nodeOptions, `${toolsFolder}/agent.cjs`, `${toolsFolder}/pty.node`];
+  return { options, command: [...switchUser(plan), ...agent] };
 }
 
 function namespaces({ userMode, name }: SandboxPlan): string[] {
@@ -105,10 +98,10 @@ function system({ systemFolder, systemFiles }: SandboxPlan): string[] {
   return [
     ...['--ro-bind', '/usr', '/usr'],
     ...['bin', 'sbin', 'lib', 'lib32', 'lib64'].flatMap((folder) => ['--symlink', `usr/${folder}`, `/${folder}`]),
-    ...['--perms', '0755', '--dir', '/etc'],
+    // Parents that bwrap makes by itself are closed to everyone but their owner.
+    ...['/etc', '/etc/ssl'].flatMap((folder) => ['--perms', '0755', '--dir', folder]),
     ...sharedSystemPaths.flatMap((file) => ['--ro-bind-try', file, file]),
     ...systemFiles.flatMap((name) => ['--ro-bind', `${systemFolder}/${name}`, `/etc/${name}`]),
-    ...['--ro-bind', `${systemFolder}/hostname`, '/etc/hostname'],
   ];
 }
 

@@ -10,6 +10,8 @@ import type { UserMode } from './bwrap-arguments';
 /** First of the host users that workspaces get; one per workspace, so that none can touch another's files or processes. */
 export const hostUserBase = 200_000;
 const probeImageMib = 8;
+/** What is mounted for a workspace is mounted where only it sees it, and goes with it. */
+export const privateMounts = ['unshare', '--mount', '--propagation', 'private', '--'] as const;
 
 export interface Isolation {
   readonly report: IsolationReport;
@@ -111,7 +113,9 @@ async function probeSandbox(isRoot: boolean): Promise<{ userMode: UserMode | und
     '--',
     'true',
   ];
-  const [file = '', ...args] = isRoot ? ['setpriv', ...identity, '--', ...mappedCommand] : mappedCommand;
+  const [file = '', ...args] = isRoot
+    ? [...privateMounts, 'setpriv', ...identity, '--', ...mappedCommand]
+    : mappedCommand;
   const mapped = await runCommand(file, args);
   if (mapped.code === 0) return { userMode: 'mapped', why: '' };
   const why = `bubblewrap cannot start a sandbox here: ${mapped.stderr.trim().split('\n')[0] ?? 'no reason given'}.`;
@@ -138,17 +142,8 @@ async function probeHomeImage(scratchFolder: string): Promise<boolean> {
   try {
     mkdirSync(folder, { recursive: true });
     await createHomeImage(image, probeImageMib);
-    const mounted = await runCommand('unshare', [
-      '--mount',
-      '--propagation',
-      'private',
-      '--',
-      'mount',
-      '-o',
-      'loop',
-      image,
-      folder,
-    ]);
+    const [file, ...args] = [...privateMounts, 'mount', '-o', 'loop', image, folder] as const;
+    const mounted = await runCommand(file, args);
     return mounted.code === 0;
   } catch {
     return false;

@@ -1,9 +1,9 @@
 /**
  * Run by `sh` for every workspace, with values as arguments only. It joins the cgroups first, so that nothing of the workspace ever runs
- * unlimited; then, as root, it mounts the home image in a mount namespace of the workspace's own, which ends with it, and drops to the
+ * unlimited; then, as root, it mounts the home in a mount namespace of the workspace's own, which ends with it, and drops to the
  * workspace's host user. Binding our own files there spares that user the way to them: a clone may lie under a closed folder.
  *
- * Arguments: cgroup files …, `--`, host user, image, stage folder, `setpriv` or `none`, (name file)…, `--`, command …
+ * Arguments: cgroup files …, `--`, host user, home (image or folder), stage folder, `setpriv` or `none`, (name file)…, `--`, command …
  */
 export const launchScript = `set -eu
 umask 022
@@ -14,7 +14,7 @@ shift 4
 if [ "$stage" != none ]; then
   mount -t tmpfs -o mode=0755,size=256k,nosuid,nodev gpuaas "$stage"
   mkdir "$stage/home" "$stage/tools"
-  mount -o loop,nosuid,nodev,noatime "$image" "$stage/home"
+  if [ -d "$image" ]; then mount --bind "$image" "$stage/home"; else mount -o loop,nosuid,nodev,noatime "$image" "$stage/home"; fi
   if [ -d "$stage/home/lost+found" ]; then rmdir "$stage/home/lost+found"; fi
   chown "$user:$user" "$stage/home"
   chmod 0700 "$stage/home"

@@ -11,14 +11,15 @@ import type { RuntimeConfig } from '../config';
 import { readText } from '../host/processes';
 import { parseJsonLines } from '../journal/durable-file';
 import type { WorkspaceRecord } from '../journal/workspace-records';
-import { mappedUserId, planBwrapArguments, type UserMode } from './bwrap-arguments';
-import { hostUserBase } from './isolation-probe';
+import { mappedUserId, planBwrapCall, type UserMode } from './bwrap-arguments';
+import { hostUserBase, privateMounts } from './isolation-probe';
 import { launchScript } from './launch-script';
 import { describeSystemFiles } from './system-files';
 
 const bytesPerMib = 1_048_576;
 const listenBacklog = 128;
 const statusDescriptor = 4;
+const optionsDescriptor = 5;
 
 export interface LaunchOptions {
   readonly config: RuntimeConfig;
@@ -36,30 +37,22 @@ export interface LaunchOptions {
  * Rejects when the first process cannot be started; whether the sandbox stands is seen when its agent answers.
  */
 export async function launchSandbox(options: LaunchOptions): Promise<ChildProcess> {
-  const { config, record, isRoot } = options;
-  const stage = path.join(record.runFolder, 'stage');
-  const systemFolder = path.join(record.runFolder, 'etc');
-  const userId = options.userMode === 'mapped' ? mappedUserId : hostUserBase + record.slot;
-  const systemFiles = describeSystemFiles(record.spec.name, userId);
-  for (const folder of [record.runFolder, stage, systemFolder]) makeOpenFolder(folder);
-  for (const [name, text] of Object.entries(systemFiles)) writeOpenFile(path.join(systemFolder, name), text);
-  const commandFolder = path.join(record.runFolder, 'bin');
-  makeOpenFolder(commandFolder);
-  for (const [name, text] of Object.entries(options.commands))
-    writeOpenFile(path.join(commandFolder, name), text, 0o755);
+  const { config, record, isRoot, userMode } = options;
+  const userId = userMode === 'mapped' ? mappedUserId : hostUserBase + record.slot;
+  const { folders, systemFiles } = prepareRunFolder(options, userId);
   if (!record.home.isImage) mkdirSync(record.home.path, { recursive: true, mode: 0o700 });
 
-  const hasStage = record.home.isImage;
   const tools = { node: config.nodeFile, 'agent.cjs': config.agentFile, 'pty.node': config.ptyModuleFile };
-  const place = (name: keyof typeof tools) => (hasStage ? path.join(stage, 'tools', name) : tools[name]);
-  const bwrapArguments = planBwrapArguments({
-    userMode: options.userMode,
+  // As root, home and tools are mounted where the workspace's host user can reach them; otherwise it is our own user, who can.
+  const place = (name: keyof typeof tools) => (isRoot ? path.join(folders.stage, 'tools', name) : tools[name]);
+  const bwrap = planBwrapCall({
+    userMode,
     userId,
     name: record.spec.name,
-    homeFolder: hasStage ? path.join(stage, 'home') : record.home.path,
-    systemFolder,
-    commandFolder,
-    systemFiles: Object.keys(systemFiles).filter((name) => name !== 'hostname'),
+    homeFolder: isRoot ? path.join(folders.stage, 'home') : record.home.path,
+    systemFolder: folders.etc,
+    commandFolder: folders.bin,
+    systemFiles,
     nodeFile: place('node'),
     agentFile: place('agent.cjs'),
     ptyModuleFile: place('pty.node'),
@@ -68,23 +61,45 @@ export async function launchSandbox(options: LaunchOptions): Promise<ChildProces
     temporaryBytes: Math.floor((record.spec.memoryMib * bytesPerMib) / 2),
     statusDescriptor,
   });
-  const command = [
+  const launch = [
     ...[...joinFiles(record.cgroupFolders), '--'],
     String(hostUserBase + record.slot),
-    ...(hasStage ? [record.home.path, stage] : ['none', 'none']),
-    isRoot && options.userMode === 'mapped' ? 'setpriv' : 'none',
-    ...[...Object.entries(tools).flat(), '--', 'bwrap', ...bwrapArguments],
+    ...(isRoot ? [record.home.path, folders.stage] : ['none', 'none']),
+    isRoot && userMode === 'mapped' ? 'setpriv' : 'none',
+    ...[...Object.entries(tools).flat(), '--', 'bwrap', '--args', String(optionsDescriptor), '--', ...bwrap.command],
   ];
-  const ownMounts = hasStage ? ['unshare', '--mount', '--propagation', 'private', '--'] : [];
-  return spawnDetached([...ownMounts, '/bin/sh', '-c', launchScript, 'launch', ...command], record);
+  const ownMounts = isRoot ? privateMounts : [];
+  const command = [...ownMounts, '/bin/sh', '-c', launchScript, 'launch', ...launch];
+  return spawnDetached(command, record, bwrap.options);
 }
 
-async function spawnDetached(command: readonly string[], record: WorkspaceRecord): Promise<ChildProcess> {
+type RunFolders = Readonly<Record<'stage' | 'etc' | 'bin', string>>;
+
+/** Small files of the workspace's own, readable by its user; only they, for the folder above cannot be listed. */
+function prepareRunFolder(
+  { record, commands }: LaunchOptions,
+  userId: number,
+): { folders: RunFolders; systemFiles: string[] } {
+  const below = (name: string) => path.join(record.runFolder, name);
+  const folders = { stage: below('stage'), etc: below('etc'), bin: below('bin') };
+  for (const folder of [record.runFolder, ...Object.values(folders)]) makeOpenFolder(folder);
+  const systemFiles = describeSystemFiles(record.spec.name, userId);
+  for (const [name, text] of Object.entries(systemFiles)) writeOpenFile(path.join(folders.etc, name), text);
+  for (const [name, text] of Object.entries(commands)) writeOpenFile(path.join(folders.bin, name), text, 0o755);
+  return { folders, systemFiles: Object.keys(systemFiles) };
+}
+
+async function spawnDetached(
+  command: readonly string[],
+  record: WorkspaceRecord,
+  bwrapOptions: readonly string[],
+): Promise<ChildProcess> {
   const [file = '', ...args] = command;
   const server = await listen(record.listenerPath);
   const status = openSync(record.statusFile, 'w', 0o600);
+  const options = openOptions(path.join(record.runFolder, 'options'), bwrapOptions);
   try {
-    const stdio = ['ignore', 'ignore', 'pipe', descriptorOf(server), status] as const;
+    const stdio = ['ignore', 'ignore', 'pipe', descriptorOf(server), status, options] as const;
     const child = spawn(file, args, {
       detached: true,
       stdio: [...stdio],
@@ -96,9 +111,18 @@ async function spawnDetached(command: readonly string[], record: WorkspaceRecord
     return child;
   } finally {
     closeSync(status);
+    closeSync(options);
     // Closing unlinks the path the server was opened with; the hard link keeps the socket reachable for us alone.
     server.close();
   }
+}
+
+/** A descriptor from which bwrap reads its options, separated by zero bytes. The file has no name any more. */
+function openOptions(file: string, bwrapOptions: readonly string[]): number {
+  writeFileSync(file, bwrapOptions.map((option) => `${option}\0`).join(''), { mode: 0o600 });
+  const descriptor = openSync(file, 'r');
+  rmSync(file);
+  return descriptor;
 }
 
 async function listen(listenerPath: string): Promise<Server> {

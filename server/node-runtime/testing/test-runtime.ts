@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
+import { environmentOf } from '../host/environment';
 import { createRuntimeClient, createTaskKeys, type ProvisionInput, type RuntimeClient } from '../protocol';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -80,7 +81,7 @@ export async function startTestRuntime(): Promise<TestRuntime> {
     child = spawn(process.execPath, [runtimeFile], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: {
+      env: environmentOf({
         PATH: process.env['PATH'],
         DATA_DIR: dataFolder,
         RUNTIME_SOCKET: socketPath,
@@ -88,7 +89,7 @@ export async function startTestRuntime(): Promise<TestRuntime> {
         RUNTIME_EVENT_KEY_FILE: file('event.pem'),
         RUNTIME_AGENT_FILE: agentFile,
         RUNTIME_SIMULATED_GPUS: JSON.stringify([{ model: 'NVIDIA A100 80GB', memoryMib: 81_920, count: 2 }]),
-      },
+      }),
     });
     await waitForSocket(socketPath, child);
   };

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 
-import { readCgroupUsage } from '../cgroups/cgroups';
-import { listDescendants, readText } from '../host/processes';
+import { type CgroupUsage, readCgroupUsage } from '../cgroups/cgroups';
+import { listDescendants, readText, readTreeUsage } from '../host/processes';
 import type { WorkspaceStats } from '../protocol/task-schemas';
 import type { Host } from './host';
 import type { Workspace } from './workspace';
@@ -12,7 +12,7 @@ const cpuWindowMinMs = 250;
 
 /** Looks at the processor clock and keeps the share of the workspace's own limit that was used since the look before, in percent. */
 export function sampleCpu(workspace: Workspace, atMs: number): number | null {
-  const { cpuUsageUs } = readCgroupUsage(workspace.record.cgroupFolders);
+  const { cpuUsageUs } = readUsage(workspace);
   if (cpuUsageUs === null) return null;
   const last = workspace.cpuSample;
   if (last !== undefined && atMs - last.atMs < cpuWindowMinMs) return last.percent;
@@ -29,7 +29,7 @@ export async function readStats(host: Host, workspace: Workspace): Promise<Works
   const { spec } = record;
   const now = Date.now();
   const cpuPercent = sampleCpu(workspace, now);
-  const usage = readCgroupUsage(record.cgroupFolders);
+  const usage = readUsage(workspace);
   const [diskUsedBytes, gpus] = await Promise.all([
     readDiskUse(workspace),
     host.gpus.sample(spec.gpuIds, cpuPercent ?? 0, now),
@@ -49,6 +49,13 @@ export async function readStats(host: Host, workspace: Workspace): Promise<Works
     outOfMemoryKills: usage.outOfMemoryKills,
     gpus,
   };
+}
+
+/** Where nothing limits a workspace, its processes are added up instead. */
+function readUsage({ record }: Workspace): CgroupUsage {
+  const { cgroupFolders, init } = record;
+  if (Object.keys(cgroupFolders).length > 0 || init === null) return readCgroupUsage(cgroupFolders);
+  return { ...readTreeUsage(init.pid), outOfMemoryKills: 0 };
 }
 
 /** Only a home of its own size can be measured without walking through it. */
