@@ -189,32 +189,32 @@ CREATE CONSTRAINT TRIGGER billing_ledger_transaction_settle AFTER INSERT ON bill
 
 -- Entries join a header of the same database transaction only (a finished transaction takes none), of the same billing
 -- account and currency, and move the cached balances in the same statement. The floor is a CHECK on the moved row.
+-- Row by row of what differs (one header, a few accounts): each look-up goes by its key whatever the planner knows of the
+-- tables, where one joined statement was planned as a scan while they were new, and kept that plan as they grew.
 CREATE FUNCTION billing_entry_admit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
-  v_named integer;
-  v_moved integer;
+  v_header record;
+  v_moved record;
 BEGIN
-  IF EXISTS (
-    SELECT FROM (SELECT DISTINCT transaction_id, billing_account_id, currency FROM added) e
-    WHERE NOT EXISTS (SELECT FROM billing_ledger_transaction t WHERE t.id = e.transaction_id
-      AND t.xmin = pg_current_xact_id()::xid AND t.billing_account_id = e.billing_account_id AND t.currency = e.currency)
-  ) THEN
-    RAISE EXCEPTION 'entries join only a transaction that is being posted now: constraint "billing_entry_own_transaction"'
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'billing_entry_own_transaction';
-  END IF;
-  WITH named AS (
-    SELECT ledger_account_id, billing_account_id, currency, sum(amount_micros)::bigint AS amount
-    FROM added GROUP BY 1, 2, 3
-  ), moved AS (
-    UPDATE billing_ledger_account a SET balance_micros = a.balance_micros + n.amount FROM named n
-    WHERE a.id = n.ledger_account_id AND a.billing_account_id = n.billing_account_id AND a.currency = n.currency
-    RETURNING a.id
-  )
-  SELECT (SELECT count(*) FROM named), (SELECT count(*) FROM moved) INTO v_named, v_moved;
-  IF v_named <> v_moved THEN
-    RAISE EXCEPTION 'an entry names an account of another billing account or currency: constraint "billing_entry_account"'
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'billing_entry_account';
-  END IF;
+  FOR v_header IN SELECT DISTINCT transaction_id, billing_account_id, currency FROM added LOOP
+    PERFORM FROM billing_ledger_transaction t WHERE t.id = v_header.transaction_id
+      AND t.xmin = pg_current_xact_id()::xid AND t.billing_account_id = v_header.billing_account_id
+      AND t.currency = v_header.currency;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'entries join only a transaction that is being posted now: constraint "billing_entry_own_transaction"'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'billing_entry_own_transaction';
+    END IF;
+  END LOOP;
+  FOR v_moved IN SELECT ledger_account_id, billing_account_id, currency, sum(amount_micros)::bigint AS amount
+    FROM added GROUP BY 1, 2, 3 LOOP
+    UPDATE billing_ledger_account a SET balance_micros = a.balance_micros + v_moved.amount
+      WHERE a.id = v_moved.ledger_account_id AND a.billing_account_id = v_moved.billing_account_id
+        AND a.currency = v_moved.currency;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'an entry names an account of another billing account or currency: constraint "billing_entry_account"'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'billing_entry_account';
+    END IF;
+  END LOOP;
   RETURN NULL;
 END
 $$;
@@ -260,17 +260,18 @@ CREATE TRIGGER billing_account_hold_seq BEFORE INSERT OR UPDATE ON billing_accou
 -- A correction gives back what was metered past the moment the resource really stopped.
 CREATE FUNCTION billing_usage_admit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
+  v_header record;
   v_added integer;
   v_advanced integer;
 BEGIN
-  IF EXISTS (
-    SELECT FROM (SELECT DISTINCT transaction_id, billing_account_id FROM added WHERE transaction_id IS NOT NULL) r
-    WHERE NOT EXISTS (SELECT FROM billing_ledger_transaction t WHERE t.id = r.transaction_id
-      AND t.xmin = pg_current_xact_id()::xid AND t.billing_account_id = r.billing_account_id)
-  ) THEN
-    RAISE EXCEPTION 'usage is posted by a transaction of its own moment: constraint "billing_usage_own_transaction"'
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'billing_usage_own_transaction';
-  END IF;
+  FOR v_header IN SELECT DISTINCT transaction_id, billing_account_id FROM added WHERE transaction_id IS NOT NULL LOOP
+    PERFORM FROM billing_ledger_transaction t WHERE t.id = v_header.transaction_id
+      AND t.xmin = pg_current_xact_id()::xid AND t.billing_account_id = v_header.billing_account_id;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'usage is posted by a transaction of its own moment: constraint "billing_usage_own_transaction"'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'billing_usage_own_transaction';
+    END IF;
+  END LOOP;
   WITH advanced AS (
     UPDATE billing_meter_cursor c SET through = greatest(c.through, r.end_at), remainder = r.remainder_after
     FROM added r LEFT JOIN billing_price_snapshot p ON p.id = r.price_snapshot_id
