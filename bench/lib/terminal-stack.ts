@@ -44,16 +44,42 @@ export async function startTerminalStack(): Promise<TerminalStack> {
   process.env['LOG_LEVEL'] = 'warn';
   process.env['GPUAAS_PROFILE'] ??= 'dev';
   process.env['PUBLIC_URL'] = TEST_ORIGIN;
-  const database = await startDurableDatabase();
+  // Newest first: what failed half-way ends what stands already, or it would outlive the benchmark.
+  const closers: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0)) await close();
+  };
+  try {
+    return await assemble(closers, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function assemble(closers: (() => Promise<unknown>)[], stop: () => Promise<void>): Promise<TerminalStack> {
+  const stopDatabase = await startDurableDatabase();
+  closers.unshift(() => stopDatabase.stop());
   const runtime = await startTestRuntime();
+  closers.unshift(() => runtime.stop());
   const gateway = await startGateway(runtime);
+  closers.unshift(async () => gateway.child.kill('SIGKILL'));
   const tenant = await createTenant(`bench-${newUuid().slice(-12)}`);
   const person = await createPerson(tenant, 'project_member');
-  const live = createLiveClient({
-    url: `http://127.0.0.1:${gateway.port}`,
-    transport: { extraHeaders: { origin: TEST_ORIGIN, cookie: person.cookie } },
-  });
-  live.start();
+  // One connection per workspace, as a person with a tab for each has.
+  const tabs = new Map<string, LiveClient>();
+  const tabOf = (surface: Surface) => {
+    const live =
+      tabs.get(surface.id) ??
+      createLiveClient({
+        url: `http://127.0.0.1:${gateway.port}`,
+        transport: { extraHeaders: { origin: TEST_ORIGIN, cookie: person.cookie } },
+      });
+    if (!tabs.has(surface.id)) live.start();
+    tabs.set(surface.id, live);
+    return live;
+  };
+  closers.unshift(async () => tabs.forEach((live) => live.stop()));
   return {
     runtime,
     residentBytes: async () => {
@@ -61,13 +87,8 @@ export async function startTerminalStack(): Promise<TerminalStack> {
       return residentBytesOf(runtimePid) + residentBytesOf(gateway.child.pid ?? 0);
     },
     startWorkspace: () => startWorkspace(runtime, tenant, person),
-    openShell: (surface, ptyId) => openShell(live, person, { surface, ptyId }),
-    stop: async () => {
-      live.stop();
-      gateway.child.kill('SIGKILL');
-      await runtime.stop();
-      await database.stop();
-    },
+    openShell: (surface, ptyId) => openShell(tabOf(surface), person, { surface, ptyId }),
+    stop,
   };
 }
 
