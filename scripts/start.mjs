@@ -2,7 +2,7 @@
 import { START_HELP, prepareDataDir, readConfig } from './lib/config.mjs';
 import { become } from './lib/exec.mjs';
 import { runMain } from './lib/fail.mjs';
-import { childEnv, requireNode } from './lib/node24.mjs';
+import { childEnv, requireNode, requireScriptNode } from './lib/node24.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { probeAddress } from './lib/portal.mjs';
 import { endOrphanedPortal, refuseSecondPortal } from './lib/portal-lock.mjs';
@@ -11,6 +11,7 @@ import { createProgress } from './lib/progress.mjs';
 
 await runMain(async () => {
   const startedAt = Date.now();
+  requireScriptNode();
   const argv = process.argv.slice(2);
   const config = readConfig({ argv });
   if (config.help) {
@@ -21,7 +22,7 @@ await runMain(async () => {
     prepareDataDir(config.dataDir);
     refuseSecondPortal(config.dataDir);
     await endOrphanedPortal(config.dataDir);
-    await probeAddress(config);
+    if (!config.seedOnly) await probeAddress(config);
   }
   const progress = createProgress({ startedAt });
   process.stdout.write('GPUaaS\n');

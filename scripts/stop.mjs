@@ -1,7 +1,7 @@
 // `npm run stop`: ends everything of a data folder: portal, workspaces, node runtime, database.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { readConfig } from './lib/config.mjs';
+import { readDataDir } from './lib/config.mjs';
 import { LaunchError, runMain } from './lib/fail.mjs';
 import { endPortal } from './lib/portal-lock.mjs';
 import { placeCluster } from './lib/postgres-files.mjs';
@@ -10,7 +10,7 @@ import { createProgress } from './lib/progress.mjs';
 import { endRuntime, runningRuntime } from './lib/runtime.mjs';
 
 await runMain(async () => {
-  const { dataDir } = readConfig({ argv: process.argv.slice(2) });
+  const dataDir = readDataDir();
   if (!existsSync(path.join(dataDir, 'secrets')))
     throw new LaunchError(`Nothing was ever started on the data folder ${dataDir}.`);
   const progress = createProgress();

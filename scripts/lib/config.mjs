@@ -53,11 +53,16 @@ export function readConfig({ argv = [], env = process.env } = {}) {
     port,
     host,
     publicUrl: readPublicUrl(env.PUBLIC_URL, port),
-    dataDir: path.resolve(root, env.DATA_DIR || '.data'),
+    dataDir: readDataDir(env),
     databaseUrl,
     migrationUrl,
     roles: readRoles(flags.roles ?? env.GPUAAS_ROLES),
   };
+}
+
+/** The data folder that the environment names; relative paths count from the checkout. */
+export function readDataDir(env = process.env) {
+  return path.resolve(root, env.DATA_DIR || '.data');
 }
 
 function readFlags(argv) {

@@ -56,7 +56,11 @@ export async function installPackages() {
     '--loglevel=error',
   ];
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const { code, output } = await run(npm[0], [...npm.slice(1), ...args], { capture: true, env });
+  const { code, output } = await run(npm[0], [...npm.slice(1), ...args], { capture: true, env }).catch((error) => {
+    throw new LaunchError(`npm cannot be run (${error.code ?? error.message}): install npm beside Node.`, {
+      cause: error,
+    });
+  });
   if (code !== 0)
     throw new LaunchError(
       `Installing the packages failed (npm ci, exit code ${code}):\n${output.trim().split('\n').slice(-15).join('\n')}`,

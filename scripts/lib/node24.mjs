@@ -6,6 +6,17 @@ import { inRoot } from './paths.mjs';
 /** Oldest Node the product runs on; scripts/ alone run on Node 20, to be able to bring this one along. */
 export const NODE_MAJOR_MIN = 24;
 
+/** Oldest Node that can run scripts/. */
+const SCRIPT_NODE_MAJOR_MIN = 20;
+
+/** Says so, in one sentence, when even the scripts cannot run on this Node. */
+export function requireScriptNode(version = process.version) {
+  if (majorOf(version) >= SCRIPT_NODE_MAJOR_MIN) return;
+  throw new LaunchError(
+    `This is Node ${version}; GPUaaS needs Node ${SCRIPT_NODE_MAJOR_MIN} or newer to start, and brings Node ${NODE_MAJOR_MIN} along itself.`,
+  );
+}
+
 /** Major version of a Node version string such as `v20.20.2`. */
 export function majorOf(version) {
   return Number.parseInt(version.replace(/^v/, ''), 10);
