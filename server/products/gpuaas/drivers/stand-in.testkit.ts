@@ -100,6 +100,8 @@ export function createStandIn(options: { name: string; gpuCount: number }): Stan
     },
     async stats(workspaceId) {
       reach();
+      if (!workspaces.has(workspaceId))
+        throw new DriverError('No such workspace.', { code: 'refused', reasonCode: 'workspace_lost' });
       const gpus = specs.get(workspaceId)?.gpuUuids ?? [];
       return {
         at: processNow(),

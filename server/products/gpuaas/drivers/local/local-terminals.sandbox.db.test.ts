@@ -33,7 +33,10 @@ const sockets: TestSocket[] = [];
 
 beforeAll(async () => {
   runtime = await startTestRuntime();
-  registerTerminalBackend('local', createLocalTerminals(() => runtime.client));
+  registerTerminalBackend(
+    'local',
+    createLocalTerminals(() => runtime.client),
+  );
   portal = await startTestPortal();
   const tenant = await createTenant(`t${newUuid().slice(-12)}`);
   person = await createPerson(tenant, 'project_member');
