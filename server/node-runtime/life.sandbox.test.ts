@@ -1,7 +1,9 @@
 import { connect } from 'node:net';
+import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { runCommand } from './host/commands';
 import { createRuntimeClient, createTaskKeys, type RuntimeEvent } from './protocol';
 import { signEnvelope, toPrivateKey } from './protocol/envelope';
 import { encodeJsonFrame, FrameReader, frameTypes, readJson } from './protocol/frames';
@@ -235,6 +237,28 @@ describe('the life of workspaces and of their runtime', () => {
         const { proof } = await client.release({ workspaceId, graceMs: 0 });
         expect(proof, workspaceId).toMatchObject({ proved: true });
       }
+    },
+    timeoutMs,
+  );
+
+  it(
+    'blocks a slot whose cleanup cannot be proved, says why, and frees it once the obstacle is gone',
+    async () => {
+      const { client } = runtime;
+      const { isolation } = await client.inventory({});
+      if (!isolation.features.some(({ feature, state }) => feature === 'disk_limit' && state === 'ok')) return;
+      await client.provision(smallWorkspace('life_blocked'));
+      const home = path.join(runtime.dataFolder, 'runtime', 'homes', 'life_blocked.ext4');
+      const device = (await runCommand('losetup', ['--find', '--show', '--read-only', home])).stdout.trim();
+      const blocked = await client.release({ workspaceId: 'life_blocked', graceMs: 0 });
+      expect(blocked).toMatchObject({
+        outcome: 'cleanup_blocked',
+        proof: { proved: false, processes: 0, mounts: 'present' },
+      });
+      expect(blocked.proof.blockers).toContain(`${device} is still in use.`);
+      expect(await client.status({ workspaceId: 'life_blocked' })).toMatchObject({ state: 'cleanup_blocked' });
+      await runCommand('losetup', ['--detach', device]);
+      expect(await client.release({ workspaceId: 'life_blocked', graceMs: 0 })).toMatchObject({ outcome: 'released' });
     },
     timeoutMs,
   );

@@ -37,6 +37,15 @@ export class EventLog {
     return this.events[0]?.sequence ?? this.nextSequence;
   }
 
+  /** Whether an event of this type was logged for a workspace that was made at `since` (ISO) or later. */
+  has(type: RuntimeEventBody['type'], workspaceId: string, since: string): boolean {
+    const wanted = z.object({ type: z.literal(type), workspaceId: z.literal(workspaceId), at: z.string() });
+    return this.events.some(({ envelope }) => {
+      const event = wanted.safeParse(JSON.parse(envelope.body)).data;
+      return event !== undefined && event.at >= since;
+    });
+  }
+
   append(body: RuntimeEventBody): void {
     const sequence = this.nextSequence;
     const event = { ...body, nodeId: this.signer.nodeId, sequence, at: this.now().toISOString() };

@@ -12,13 +12,27 @@ export interface Workspace {
   releasing: Promise<ReleaseResult> | undefined;
   /** The agent's report of ended PTYs. */
   watch: Socket | undefined;
+  /** Ended PTYs reported since the last look; a workspace that reports more than is plausible is made to wait. */
+  exitsSinceLook: number;
+  outOfMemoryReportedAtMs: number;
+  /** Programs that the kernel had ended for want of memory at the last look. */
+  outOfMemorySeen: number;
   /** Last look at the processor clock, for the share used since. */
   cpuSample: { readonly atMs: number; readonly usageUs: number; readonly percent: number } | undefined;
 }
 
 /** A workspace without anything under way. */
 export function holdWorkspace(record: WorkspaceRecord): Workspace {
-  return { record, provisioning: undefined, releasing: undefined, watch: undefined, cpuSample: undefined };
+  return {
+    record,
+    provisioning: undefined,
+    releasing: undefined,
+    watch: undefined,
+    exitsSinceLook: 0,
+    outOfMemoryReportedAtMs: 0,
+    outOfMemorySeen: record.outOfMemoryKills,
+    cpuSample: undefined,
+  };
 }
 
 /** What the portal is told. */

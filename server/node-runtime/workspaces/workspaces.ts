@@ -26,6 +26,9 @@ import { describeWorkspace, holdWorkspace, type Workspace } from './workspace';
 const lookEveryMs = 1_000;
 /** What programs said at their end still has to reach its viewers. */
 const settleMaxMs = 2_000;
+/** A second's worth of ended PTYs that is still plausible; each is an event on disk. */
+const exitsPerLookMax = 50;
+const outOfMemoryReportEveryMs = 10_000;
 const workspacesMax = 10_000;
 
 const exitSchema = z.object({ number: z.int(), ptyId: z.string().max(64), code: z.int(), signal: z.int().nullable() });
@@ -143,7 +146,7 @@ export class Workspaces {
       record.state = 'running';
       record.startedAt = new Date().toISOString();
       this.host.records.save(record);
-      this.host.events.append({ type: 'workspace_started', workspaceId });
+      this.reportStart(workspace);
       sampleCpu(workspace, Date.now());
       this.watchAgent(workspace);
       this.host.log('workspace started', { workspaceId });
@@ -175,9 +178,10 @@ export class Workspaces {
     }
     workspace.watch?.destroy();
     const proof = await clearAway(record, this.host.gpus);
+    // Before the record goes: after a crash in between, the release is run and reported again rather than never.
+    this.host.events.append({ type: 'workspace_released', workspaceId: record.spec.workspaceId, proof });
     if (proof.proved) this.forget(workspace);
     else this.block(workspace, proof);
-    this.host.events.append({ type: 'workspace_released', workspaceId: record.spec.workspaceId, proof });
     this.host.log('workspace released', {
       workspaceId: record.spec.workspaceId,
       proved: proof.proved,
@@ -218,6 +222,7 @@ export class Workspaces {
         this.host.log('workspace was half started; clearing it away', { workspaceId });
         return this.clearAfterFailure(workspace);
       case 'running':
+        this.reportStart(workspace);
         if (await this.agrees(record)) {
           sampleCpu(workspace, Date.now());
           this.watchAgent(workspace);
@@ -228,6 +233,7 @@ export class Workspaces {
         await this.release(workspaceId, 0);
         return;
       case 'exited':
+        return this.reportExit(workspace);
       case 'cleanup_blocked':
     }
   }
@@ -255,22 +261,31 @@ export class Workspaces {
     if (record.state !== 'running') return;
     record.state = 'exited';
     workspace.watch?.destroy();
+    const isOutOfMemory = readCgroupUsage(record.cgroupFolders).outOfMemoryKills > workspace.outOfMemorySeen;
+    workspace.outOfMemoryReportedAtMs = 0;
     this.reportOutOfMemory(workspace);
     const { exitCode } = readSandboxStatus(record.statusFile);
-    const isKill = exitCode === 137 || exitCode === null;
-    const reason =
-      isKill && record.outOfMemoryKills > 0
-        ? 'out_of_memory'
-        : exitCode === null
-          ? 'lost'
-          : exitCode === 137
-            ? 'killed'
-            : 'exited';
+    const reason = nameExit(exitCode, isOutOfMemory);
     await endAllProcesses(record);
     record.exit = { at: new Date().toISOString(), code: exitCode, reason };
     this.host.records.save(record);
-    this.host.events.append({ type: 'workspace_exited', workspaceId: record.spec.workspaceId, code: exitCode, reason });
-    this.host.log('workspace exited', { workspaceId: record.spec.workspaceId, exitCode, reason });
+    this.reportExit(workspace);
+  }
+
+  /** Once per workspace, also when a crash came between the journal and the event. */
+  private reportStart({ record }: Workspace): void {
+    const { workspaceId } = record.spec;
+    if (this.host.events.has('workspace_started', workspaceId, record.createdAt)) return;
+    this.host.events.append({ type: 'workspace_started', workspaceId });
+  }
+
+  /** As {@link reportStart}. */
+  private reportExit({ record }: Workspace): void {
+    const { workspaceId } = record.spec;
+    if (record.exit === null || this.host.events.has('workspace_exited', workspaceId, record.createdAt)) return;
+    const { code, reason } = record.exit;
+    this.host.events.append({ type: 'workspace_exited', workspaceId, code, reason });
+    this.host.log('workspace exited', { workspaceId, code, reason });
   }
 
   /** Turns the agent's reports of ended PTYs into events. After a lost connection it asks again from the last one it knows. */
@@ -292,7 +307,8 @@ export class Workspaces {
     );
   }
 
-  private readExits({ record, watch }: Workspace, reader: FrameReader, chunk: Buffer): void {
+  private readExits(workspace: Workspace, reader: FrameReader, chunk: Buffer): void {
+    const { record, watch } = workspace;
     try {
       for (const frame of reader.push(chunk)) {
         const { number, ptyId, code, signal } = exitSchema.parse(readJson(frame.payload));
@@ -300,7 +316,9 @@ export class Workspaces {
         record.lastPtyExit = number;
         this.host.events.append({ type: 'pty_exited', workspaceId: record.spec.workspaceId, ptyId, code, signal });
         this.host.records.save(record);
+        workspace.exitsSinceLook += 1;
       }
+      if (workspace.exitsSinceLook > exitsPerLookMax) watch?.pause();
     } catch {
       watch?.destroy();
     }
@@ -316,16 +334,29 @@ export class Workspaces {
         continue;
       }
       this.reportOutOfMemory(workspace);
+      workspace.exitsSinceLook = 0;
+      workspace.watch?.resume();
       if (workspace.watch === undefined) this.watchAgent(workspace);
     }
   }
 
-  private reportOutOfMemory({ record }: Workspace): void {
+  /** At once, then gathered: a workspace at its limit may lose programs all day. */
+  private reportOutOfMemory(workspace: Workspace): void {
+    const { record } = workspace;
     const { outOfMemoryKills } = readCgroupUsage(record.cgroupFolders);
+    workspace.outOfMemorySeen = outOfMemoryKills;
     const kills = outOfMemoryKills - record.outOfMemoryKills;
-    if (kills <= 0) return;
+    if (kills <= 0 || Date.now() - workspace.outOfMemoryReportedAtMs < outOfMemoryReportEveryMs) return;
+    workspace.outOfMemoryReportedAtMs = Date.now();
     record.outOfMemoryKills = outOfMemoryKills;
     this.host.records.save(record);
     this.host.events.append({ type: 'workspace_out_of_memory', workspaceId: record.spec.workspaceId, kills });
   }
+}
+
+/** No code: nobody was there to see the end. 137 is SIGKILL, by the kernel for want of memory or by somebody. */
+function nameExit(exitCode: number | null, isOutOfMemory: boolean): 'exited' | 'killed' | 'out_of_memory' | 'lost' {
+  if (exitCode !== null && exitCode !== 137) return 'exited';
+  if (isOutOfMemory) return 'out_of_memory';
+  return exitCode === null ? 'lost' : 'killed';
 }
