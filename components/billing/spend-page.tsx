@@ -195,7 +195,7 @@ type ChartProps = {
 
 function Chart({ series, label, bucket, narrowed, onNarrow }: ChartProps) {
   const { bars, layers, currency, timeZone } = series;
-  if (bars.length === 0) {
+  if (layers.length === 0) {
     return (
       <EmptyState compact title="Nothing was spent in this period">
         Spend appears a minute after the first workspace is active.

@@ -6,13 +6,13 @@ import type { EntryView, TransactionDetail } from '@/server/platform/billing';
 import type { Id } from '@/server/shared/ids';
 import { Money } from '@/components/domain/money';
 import { AbsoluteTime } from '@/components/domain/time';
+import { formatDuration } from '@/components/format/time';
 import { useTRPC } from '@/components/trpc/client';
 import { CopyButton } from '@/components/ui/copy-button';
 import { DataList } from '@/components/ui/data-list';
 import { Drawer } from '@/components/ui/drawer';
 import { ErrorState } from '@/components/ui/error-state';
 import { SkeletonText } from '@/components/ui/skeleton';
-import { unitHours } from './amount';
 import type { BillingPlace } from './billing-place';
 import { failureOf } from './failure';
 
@@ -148,7 +148,7 @@ function About({ entry }: { entry: EntryView }) {
   return (
     <span className="flex flex-col">
       <span>
-        <Link href={`/workloads/${resourceId}`} className="text-ink hover:underline">
+        <Link href={`/workloads/${resourceId}`} className="text-ink underline">
           {resourceName}
         </Link>
         {projectName && ` · ${projectName}`}
@@ -156,7 +156,7 @@ function About({ entry }: { entry: EntryView }) {
       </span>
       {quantity !== null && unit && (
         <span className="num text-12 text-faint">
-          {unitHours(quantity)} h of {unit}
+          {formatDuration(Number(quantity))} of {unit.replace('-second', '')} time
           {perHour && (
             <>
               {' '}

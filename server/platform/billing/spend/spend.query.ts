@@ -66,7 +66,7 @@ export async function readSeries(
     currency,
     timeZone,
     layers,
-    bars: barsOf(cells, keyOf),
+    bars: barsOf(await repository.listBars(db, { ...query, timeZone }), { cells, keyOf }),
     posted: money(postedMicros),
     accrued: money(running.accrued),
     runningPerHour: money(running.perHour),
@@ -74,13 +74,16 @@ export async function readSeries(
   };
 }
 
-function barsOf(cells: readonly repository.CellRow[], keyOf: (key: string) => string): SpendBar[] {
-  const bars = new Map<number, SpendBar>();
+function barsOf(
+  starts: readonly Date[],
+  { cells, keyOf }: { cells: readonly repository.CellRow[]; keyOf: (key: string) => string },
+): SpendBar[] {
+  const bars = new Map<number, SpendBar>(starts.map((at) => [at.getTime(), { at, micros: {} }]));
   for (const cell of cells) {
-    const bar = bars.get(cell.at.getTime()) ?? { at: cell.at, micros: {} };
+    const bar = bars.get(cell.at.getTime());
+    if (!bar) throw new RangeError(`no bar begins at ${cell.at.toISOString()}`);
     const key = keyOf(cell.key);
     bar.micros[key] = (bar.micros[key] ?? 0n) + cell.micros;
-    bars.set(cell.at.getTime(), bar);
   }
   return [...bars.values()];
 }

@@ -42,6 +42,15 @@ export function sumByBar(
     GROUP BY 1, 2 ORDER BY 1`;
 }
 
+/** When the bars of a period begin, without a gap: a quiet day is a bar of nothing, or time would not be drawn evenly. */
+export async function listBars(db: Db, query: Period & { bucket: SpendBucket; timeZone: string }): Promise<Date[]> {
+  const rows = await db.$queryRaw<{ at: Date }[]>`
+    SELECT at FROM generate_series(date_trunc(${query.bucket}, ${query.from}::timestamptz, ${query.timeZone}), ${query.to}::timestamptz,
+      ('1 ' || ${query.bucket})::interval, ${query.timeZone}) AS at
+    WHERE at < ${query.to}::timestamptz ORDER BY at`;
+  return rows.map((row) => row.at);
+}
+
 export interface RankRow {
   key: string;
   micros: bigint;
