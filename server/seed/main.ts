@@ -1,6 +1,6 @@
 import '@/server/root';
 import { allDrivers, enrol, reconcileDriver, registerDriver, retireNode } from '@/server/products/gpuaas';
-import { overrideClock } from '@/server/shared/clock';
+import { overrideClock, processNow } from '@/server/shared/clock';
 import { database, inTransaction } from '@/server/shared/db';
 import { env } from '@/server/shared/env';
 import { stopJobQueue } from '@/server/shared/jobs';
@@ -26,7 +26,7 @@ async function seedDemo(): Promise<string> {
       'This data folder has an organization already; demo data is refused. Choose another folder with DATA_DIR.',
     );
   }
-  const now = new Date();
+  const now = processNow();
   const random = createRandom(SEED);
   const startMs = now.getTime() - (PAST_DAYS + 2) * 24 * 3_600_000;
   overrideClock(() => new Date(startMs));
