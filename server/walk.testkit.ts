@@ -114,7 +114,7 @@ interface Wanted {
 
 function plainest(schema: z.ZodType, name: string, wanted: Wanted): unknown {
   if (schema instanceof z.ZodObject) {
-    const fields = Object.entries(schema.shape as Record<string, z.ZodType>);
+    const fields = Object.entries(schema.shape);
     return Object.fromEntries(fields.map(([key, field]) => [key, plainest(field, key, wanted)]));
   }
   if (schema instanceof z.ZodOptional) {

@@ -50,7 +50,12 @@ export function navigationFor({ project, can }: Portal): Navigation {
       },
     ],
     access: [
-      { href: '/access/people', label: 'People', icon: <Users />, shown: can('iam.person.read', 'organization') },
+      {
+        href: '/access/people',
+        label: 'People',
+        icon: <Users />,
+        shown: can('iam.person.read', 'organization') || can('iam.person.read'),
+      },
       {
         href: '/access/structure',
         label: 'Structure',

@@ -11,7 +11,7 @@ import { Input } from '@/components/ui/input';
 import { useTRPC } from '@/components/trpc/client';
 import type { AppRouter } from '@/server/root';
 import { enter } from './enter';
-import { formErrorsOf } from './form-errors-of';
+import { formErrorsOf } from '@/components/trpc/form-errors-of';
 import { PasswordFields, passwordProblems } from './new-account-fields';
 import { sentenceFor } from './sign-in-errors';
 import { signInWithPassword } from './sign-in-with-password';

@@ -7,7 +7,7 @@ import { FormField } from '@/components/ui/form-field';
 import { Input } from '@/components/ui/input';
 import { useTRPC } from '@/components/trpc/client';
 import { enter } from './enter';
-import { formErrorsOf } from './form-errors-of';
+import { formErrorsOf } from '@/components/trpc/form-errors-of';
 import { PasswordFields, passwordProblems } from './new-account-fields';
 import { sentenceFor } from './sign-in-errors';
 import { signInWithPassword } from './sign-in-with-password';

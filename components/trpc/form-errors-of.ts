@@ -1,5 +1,5 @@
 import type { FormErrors } from '@/components/ui/form';
-import { fieldErrorsOf, messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { fieldErrorsOf, messageOf, wireErrorOf } from './wire-error';
 
 /** A failed call as a form shows it: a word per field where the input was refused, else one sentence with its correlation id. */
 export function formErrorsOf(error: unknown): FormErrors {
