@@ -28,7 +28,7 @@ export function FleetPage() {
           onRetry={() => void query.refetch()}
         />
       ) : !query.data ? (
-        <div aria-busy="true" aria-label="The fleet is being loaded">
+        <div role="status" aria-busy="true" aria-label="The fleet is being loaded">
           <SkeletonText lines={8} />
         </div>
       ) : query.data.length === 0 ? (

@@ -18,7 +18,7 @@ export function HomeRunning({ items, asOfMs }: HomeRunningProps) {
   if (!items)
     return (
       <Panel>
-        <div aria-busy="true" aria-label="Your workspaces are being loaded">
+        <div role="status" aria-busy="true" aria-label="Your workspaces are being loaded">
           <SkeletonText lines={4} />
         </div>
       </Panel>

@@ -42,7 +42,7 @@ export function LaunchPage() {
           onRetry={() => void catalog.refetch()}
         />
       ) : (
-        <div aria-busy="true" aria-label="The catalog is being loaded">
+        <div role="status" aria-busy="true" aria-label="The catalog is being loaded">
           <SkeletonText lines={8} />
         </div>
       )}

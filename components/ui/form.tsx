@@ -1,5 +1,5 @@
 'use client';
-import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Banner } from './banner';
 import { cn } from './cn';
 
@@ -28,21 +28,30 @@ export type FormProps = {
 export function Form({ onSubmit, errors, children, actions, onCancel, label, className }: FormProps) {
   const element = useRef<HTMLFormElement>(null);
   const sending = useRef(false);
+  const refocus = useRef(false);
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (sending.current) return;
     sending.current = true;
+    refocus.current = false;
     setBusy(true);
     try {
       await onSubmit();
     } finally {
       sending.current = false;
+      refocus.current = true;
       setBusy(false);
-      // The errors of this answer are on screen one frame later.
-      requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
     }
   };
+  // Whichever commit brings the errors of this answer to the screen moves the focus, once.
+  useEffect(() => {
+    if (!errors || !refocus.current) return;
+    const invalid = element.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (!invalid) return;
+    refocus.current = false;
+    invalid.focus();
+  });
   return (
     <form
       ref={element}

@@ -61,7 +61,7 @@ export function AllocationMetrics({ allocation }: { allocation: AllocationDetail
     );
   if (!query.data)
     return (
-      <div aria-busy="true" aria-label="The samples are being loaded">
+      <div role="status" aria-busy="true" aria-label="The samples are being loaded">
         <SkeletonText lines={6} />
       </div>
     );

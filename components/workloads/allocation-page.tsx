@@ -141,7 +141,7 @@ function useTabs({ allocation, asOfMs, chosen }: DetailProps & { chosen: string 
 function AllocationSkeleton() {
   return (
     <Page>
-      <div aria-busy="true" aria-label="The workspace is being loaded" className="flex flex-col gap-6">
+      <div role="status" aria-busy="true" aria-label="The workspace is being loaded" className="flex flex-col gap-6">
         <Skeleton className="h-6 w-64" />
         <Skeleton className="h-9 w-full" />
         <SkeletonText lines={6} />

@@ -8,8 +8,10 @@ import { useTRPC } from '@/components/trpc/client';
 export function useWorkloadUpdates(): void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  useEvents(['gpuaas.allocation_changed', 'gpuaas.fleet_changed'], () => {
+  // What runs, what it has metered and what is left move together: a release posts its last seconds at once.
+  useEvents(['gpuaas.allocation_changed', 'gpuaas.fleet_changed', 'billing.'], () => {
     void queryClient.invalidateQueries(trpc.gpuaas.allocation.pathFilter());
+    void queryClient.invalidateQueries(trpc.billing.pathFilter());
     void queryClient.invalidateQueries(trpc.gpuaas.catalog.pathFilter());
   });
   useEvents('gpuaas.metrics_sampled', () => {
