@@ -1,4 +1,5 @@
 import './runtime.registration';
+import './tickets/tickets.jobs';
 
 export { attachGateway, type Gateway } from './gateway/runtime.gateway';
 export type {
