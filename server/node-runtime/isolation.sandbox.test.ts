@@ -57,6 +57,14 @@ describe('what a workspace is kept from', () => {
     ).toMatchObject({ out: '' });
   });
 
+  it('cannot use system calls that reach past its namespaces', async () => {
+    expect(await run(a, 'grep -E "^Seccomp:" /proc/self/status | tr -d "\\t"')).toMatchObject({ out: 'Seccomp:2' });
+    const open = (family: number) => `perl -e 'socket(S, ${family}, 1, 0) and print "open"'`;
+    expect(await run(a, open(2))).toMatchObject({ out: 'open' });
+    expect(await run(a, open(40))).toMatchObject({ out: '' });
+    expect(await run(a, 'dmesg')).not.toMatchObject({ code: 0 });
+  });
+
   it('keeps its environment and the paths of the host out of process lists', async () => {
     await runtime.client.provision(smallWorkspace('iso_env', { env: { API_KEY: 'only-for-the-person' } }));
     // Written so that the search does not find itself.

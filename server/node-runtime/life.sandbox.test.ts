@@ -264,6 +264,39 @@ describe('the life of workspaces and of their runtime', () => {
   );
 
   it(
+    'starts on a machine that cannot isolate, says so, and refuses workspaces',
+    async () => {
+      const bare = await startTestRuntime({ PATH: '/nowhere' });
+      const { isolation, gpus } = await bare.client.inventory({});
+      expect(isolation).toMatchObject({ usable: false });
+      expect(isolation.features.find(({ feature }) => feature === 'sandbox')).toMatchObject({
+        state: 'missing',
+        why: expect.stringContaining('bubblewrap is not installed'),
+      });
+      expect(gpus).toHaveLength(2);
+      await expect(bare.client.provision(smallWorkspace('life_bare'))).rejects.toMatchObject({
+        code: 'isolation_unavailable',
+      });
+      expect(await bare.client.list({})).toEqual([]);
+      await bare.stop();
+    },
+    timeoutMs,
+  );
+
+  it(
+    'runs once per data folder: a second one leaves with a sentence and takes nothing over',
+    async () => {
+      const environment = {
+        DATA_DIR: runtime.dataFolder,
+        RUNTIME_SOCKET: path.join(runtime.dataFolder, 'second.sock'),
+      };
+      await expect(startTestRuntime(environment)).rejects.toThrow('did not start');
+      expect(await runtime.client.inventory({})).toMatchObject({ draining: false });
+    },
+    timeoutMs,
+  );
+
+  it(
     'takes no new workspaces while it is drained, also after a restart, and shows events only to who knows its key',
     async () => {
       const { client } = runtime;

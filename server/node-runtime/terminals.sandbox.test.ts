@@ -216,13 +216,14 @@ describe('terminals and ports of a workspace', () => {
   it(
     'carries bytes to a port of the workspace in both directions, with half-close, and says when nothing listens',
     async () => {
-      const server =
-        "python3 -c \"import socket;s=socket.create_server(('127.0.0.1',7001));print('up',flush=True);c,_=s.accept();d=b''\nwhile True:\n p=c.recv(65536)\n if not p: break\n d+=p\nc.sendall(d[::-1]);c.close()\"";
-      const terminal = await openTerminal(runtime.client, {
-        workspaceId,
-        ptyId: 'server',
-        command: ['bash', '-c', server],
-      });
+      const server = `
+        const parts = [];
+        require('net').createServer({ allowHalfOpen: true }, (socket) => {
+          socket.on('data', (part) => parts.push(part));
+          socket.on('end', () => socket.end(Buffer.concat(parts).reverse()));
+        }).listen(7001, '127.0.0.1', () => console.log('up'));`;
+      const command = ['/opt/gpuaas/node', '-e', server];
+      const terminal = await openTerminal(runtime.client, { workspaceId, ptyId: 'server', command });
       await terminal.see(/up/);
       const stream = await runtime.client.dial({ workspaceId, port: 7001 });
       const sent = Buffer.from(Array.from({ length: 3_000_000 }, (_, index) => index % 251));

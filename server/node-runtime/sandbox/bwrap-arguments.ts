@@ -29,6 +29,8 @@ export interface SandboxPlan {
   readonly temporaryBytes: number;
   /** Descriptor on which bwrap reports the pid inside and the exit code. */
   readonly statusDescriptor: number;
+  /** Descriptor of the system call filter; undefined where there is none for this architecture. */
+  readonly filterDescriptor: number | undefined;
 }
 
 /** Settings that keep the agent small: it moves bytes and holds rings, which live outside the JavaScript heap. */
@@ -65,6 +67,7 @@ export function planBwrapCall(plan: SandboxPlan): BwrapCall {
     ...['--remount-ro', '/', '--chdir', plan.userMode === 'mapped' ? '/home/user' : '/', '--clearenv'],
     ...Object.entries(environment(plan.env)).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--json-status-fd', String(plan.statusDescriptor)],
+    ...(plan.filterDescriptor === undefined ? [] : ['--seccomp', String(plan.filterDescriptor)]),
   ];
   const agent = [`${toolsFolder}/node`, ...nodeOptions, `${toolsFolder}/agent.cjs`, `${toolsFolder}/pty.node`];
   return { options, command: [...switchUser(plan), ...agent] };

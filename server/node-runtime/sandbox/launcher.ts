@@ -14,12 +14,14 @@ import type { WorkspaceRecord } from '../journal/workspace-records';
 import { mappedUserId, planBwrapCall, type UserMode } from './bwrap-arguments';
 import { hostUserBase, privateMounts } from './isolation-probe';
 import { launchScript } from './launch-script';
+import { buildSyscallFilter } from './syscall-filter';
 import { describeSystemFiles } from './system-files';
 
 const bytesPerMib = 1_048_576;
 const listenBacklog = 128;
 const statusDescriptor = 4;
 const optionsDescriptor = 5;
+const filterDescriptor = 6;
 
 export interface LaunchOptions {
   readonly config: RuntimeConfig;
@@ -45,6 +47,7 @@ export async function launchSandbox(options: LaunchOptions): Promise<ChildProces
   const tools = { node: config.nodeFile, 'agent.cjs': config.agentFile, 'pty.node': config.ptyModuleFile };
   // As root, home and tools are mounted where the workspace's host user can reach them; otherwise it is our own user, who can.
   const place = (name: keyof typeof tools) => (isRoot ? path.join(folders.stage, 'tools', name) : tools[name]);
+  const filter = buildSyscallFilter(process.arch);
   const bwrap = planBwrapCall({
     userMode,
     userId,
@@ -60,6 +63,7 @@ export async function launchSandbox(options: LaunchOptions): Promise<ChildProces
     env: options.env,
     temporaryBytes: Math.floor((record.spec.memoryMib * bytesPerMib) / 2),
     statusDescriptor,
+    filterDescriptor: filter === undefined ? undefined : filterDescriptor,
   });
   const launch = [
     ...[...joinFiles(record.cgroupFolders), '--'],
@@ -70,7 +74,8 @@ export async function launchSandbox(options: LaunchOptions): Promise<ChildProces
   ];
   const ownMounts = isRoot ? privateMounts : [];
   const command = [...ownMounts, '/bin/sh', '-c', launchScript, 'launch', ...launch];
-  return spawnDetached(command, record, bwrap.options);
+  const bwrapOptions = Buffer.from(bwrap.options.map((option) => `${option}\0`).join(''));
+  return spawnDetached(command, record, [bwrapOptions, ...(filter === undefined ? [] : [filter])]);
 }
 
 type RunFolders = Readonly<Record<'stage' | 'etc' | 'bin', string>>;
@@ -92,14 +97,14 @@ function prepareRunFolder(
 async function spawnDetached(
   command: readonly string[],
   record: WorkspaceRecord,
-  bwrapOptions: readonly string[],
+  handedOver: readonly Buffer[],
 ): Promise<ChildProcess> {
   const [file = '', ...args] = command;
   const server = await listen(record.listenerPath);
   const status = openSync(record.statusFile, 'w', 0o600);
-  const options = openOptions(path.join(record.runFolder, 'options'), bwrapOptions);
+  const contents = handedOver.map((bytes) => openNameless(path.join(record.runFolder, 'handed-over'), bytes));
   try {
-    const stdio = ['ignore', 'ignore', 'pipe', descriptorOf(server), status, options] as const;
+    const stdio = ['ignore', 'ignore', 'pipe', descriptorOf(server), status, ...contents] as const;
     const child = spawn(file, args, {
       detached: true,
       stdio: [...stdio],
@@ -111,15 +116,15 @@ async function spawnDetached(
     return child;
   } finally {
     closeSync(status);
-    closeSync(options);
+    for (const descriptor of contents) closeSync(descriptor);
     // Closing unlinks the path the server was opened with; the hard link keeps the socket reachable for us alone.
     server.close();
   }
 }
 
-/** A descriptor from which bwrap reads its options, separated by zero bytes. The file has no name any more. */
-function openOptions(file: string, bwrapOptions: readonly string[]): number {
-  writeFileSync(file, bwrapOptions.map((option) => `${option}\0`).join(''), { mode: 0o600 });
+/** A descriptor from which bwrap reads these bytes. The file has no name any more. */
+function openNameless(file: string, bytes: Buffer): number {
+  writeFileSync(file, bytes, { mode: 0o600 });
   const descriptor = openSync(file, 'r');
   rmSync(file);
   return descriptor;

@@ -61,7 +61,8 @@ function bundlePrograms(): Promise<{ runtimeFile: string; agentFile: string }> {
   return programs;
 }
 
-export async function startTestRuntime(): Promise<TestRuntime> {
+/** `environment` adds to, or replaces parts of, what the process is told. */
+export async function startTestRuntime(environment: Readonly<Record<string, string>> = {}): Promise<TestRuntime> {
   const { runtimeFile, agentFile } = await bundlePrograms();
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'gpuaas-rt-'));
   const taskKeys = createTaskKeys();
@@ -89,6 +90,7 @@ export async function startTestRuntime(): Promise<TestRuntime> {
         RUNTIME_EVENT_KEY_FILE: file('event.pem'),
         RUNTIME_AGENT_FILE: agentFile,
         RUNTIME_SIMULATED_GPUS: JSON.stringify([{ model: 'NVIDIA A100 80GB', memoryMib: 81_920, count: 2 }]),
+        ...environment,
       }),
     });
     await waitForSocket(socketPath, child);
@@ -100,7 +102,10 @@ export async function startTestRuntime(): Promise<TestRuntime> {
     await action();
     await promise;
   };
-  await start();
+  await start().catch((error: unknown) => {
+    rmSync(dataFolder, { recursive: true, force: true });
+    throw error;
+  });
   return {
     client,
     socketPath,
