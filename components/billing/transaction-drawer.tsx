@@ -2,19 +2,24 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { useState } from 'react';
 import type { EntryView, TransactionDetail } from '@/server/platform/billing';
 import type { Id } from '@/server/shared/ids';
 import { Money } from '@/components/domain/money';
 import { AbsoluteTime } from '@/components/domain/time';
 import { formatDuration } from '@/components/format/time';
+import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
 import { CopyButton } from '@/components/ui/copy-button';
+import { Button } from '@/components/ui/button';
 import { DataList } from '@/components/ui/data-list';
 import { Drawer } from '@/components/ui/drawer';
 import { ErrorState } from '@/components/ui/error-state';
 import { SkeletonText } from '@/components/ui/skeleton';
 import type { BillingPlace } from './billing-place';
 import { failureOf } from './failure';
+import { isReversible, ReverseDialog } from './reverse-dialog';
+import { TransactionUsage } from './transaction-usage';
 
 type TransactionDrawerProps = {
   transactionId: Id<'ltx'> | undefined;
@@ -29,8 +34,12 @@ export function TransactionDrawer({ transactionId, place, onClose }: Transaction
     ...trpc.billing.ledger.get.queryOptions({ ...place, transactionId: transactionId ?? 'ltx_' }),
     enabled: transactionId !== undefined,
   });
+  const [reversing, setReversing] = useState(false);
+  const { can } = usePortal();
   const failure = failureOf(query);
   const found = query.data;
+  const mayReverse =
+    found && isReversible(found) && 'organizationId' in place && can('billing.account.adjust', 'platform');
   return (
     <Drawer
       open={transactionId !== undefined}
@@ -38,6 +47,7 @@ export function TransactionDrawer({ transactionId, place, onClose }: Transaction
       title={found ? `Transaction ${found.seq.toString()}` : 'Transaction'}
       meta={found && <AbsoluteTime at={found.occurredAt} />}
       size="lg"
+      footer={mayReverse && <Button onClick={() => setReversing(true)}>Reverse</Button>}
     >
       {failure ? (
         <ErrorState compact {...failure} />
@@ -45,6 +55,14 @@ export function TransactionDrawer({ transactionId, place, onClose }: Transaction
         <Detail transaction={found} place={place} />
       ) : (
         <SkeletonText lines={6} />
+      )}
+      {found && 'organizationId' in place && (
+        <ReverseDialog
+          open={reversing}
+          onOpenChange={setReversing}
+          organizationId={place.organizationId}
+          transaction={found}
+        />
       )}
     </Drawer>
   );
@@ -64,6 +82,9 @@ function Detail({ transaction, place }: { transaction: TransactionDetail; place:
           </p>
         )}
       </section>
+      {(transaction.kind === 'usage' || transaction.kind === 'usage_correction') && (
+        <TransactionUsage transaction={transaction} place={place} />
+      )}
       <DataList
         items={[
           { label: 'By', value: actorName ?? 'The meter' },
