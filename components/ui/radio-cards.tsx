@@ -59,7 +59,7 @@ function CardItem({ option }: { option: RadioCard }) {
       aria-describedby={note ? `${id}-note` : undefined}
       className="group flex min-w-0 flex-col items-stretch gap-1 rounded border border-control bg-surface px-3 py-2.5 text-left transition-colors duration-150 hover:border-muted disabled:cursor-not-allowed disabled:border-line disabled:bg-canvas data-[state=checked]:border-accent-ink data-[state=checked]:bg-selected"
     >
-      <span className="flex items-center gap-2.5">
+      <span className="flex flex-wrap items-center gap-x-2.5">
         <span
           aria-hidden
           className="grid size-3.5 shrink-0 place-items-center rounded-full border border-control bg-surface group-data-[state=checked]:border-accent-ink"
@@ -68,7 +68,7 @@ function CardItem({ option }: { option: RadioCard }) {
         </span>
         <span
           id={`${id}-title`}
-          className={cn('min-w-0 flex-1 text-13 font-medium', option.disabledReason && 'text-faint')}
+          className={cn('min-w-fit flex-1 text-13 font-medium', option.disabledReason && 'text-faint')}
         >
           {option.title}
         </span>

@@ -59,7 +59,7 @@ export function TableRow<T>({ row, columns, density, href, onOpen, open, select,
           key={column.id}
           className={cn(
             height,
-            'max-w-88 truncate px-3 py-0 whitespace-nowrap',
+            'max-w-88 truncate px-3 py-1 whitespace-nowrap',
             column.align === 'right' && 'text-right',
             column.hideBelow && hideClass[column.hideBelow],
           )}

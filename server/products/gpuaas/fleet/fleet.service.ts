@@ -20,10 +20,11 @@ import { listNodes, nodeForWork, type NodeRow } from './node.repository';
 
 const FRESH_MS = 60_000;
 
-/** Every node with its isolation report and its slots: who holds each, and what keeps it. */
+/** Every node in service with its isolation report and its slots: who holds each, and what keeps it. */
 export async function readFleet(): Promise<NodeView[]> {
   const db = database();
-  const [nodes, slots] = await Promise.all([listNodes(db), listLive(db)]);
+  const [enrolled, slots] = await Promise.all([listNodes(db), listLive(db)]);
+  const nodes = enrolled.filter((node) => node.state !== 'retired');
   const ids = [...new Set(slots.flatMap((slot) => slot.allocationId ?? []))];
   const [known, samples] = await Promise.all([
     mapById(db, ids),
