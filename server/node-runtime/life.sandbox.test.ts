@@ -7,6 +7,7 @@ import { runCommand } from './host/commands';
 import { createRuntimeClient, createTaskKeys, type RuntimeEvent } from './protocol';
 import { signEnvelope, toPrivateKey } from './protocol/envelope';
 import { encodeJsonFrame, FrameReader, frameTypes, readJson } from './protocol/frames';
+import { createStandInDriver } from './testing/stand-in-driver';
 import { smallWorkspace, startTestRuntime, type TestRuntime } from './testing/test-runtime';
 import { openTerminal, runLine, watchPty } from './testing/test-viewer';
 
@@ -259,6 +260,36 @@ describe('the life of workspaces and of their runtime', () => {
       expect(await client.status({ workspaceId: 'life_blocked' })).toMatchObject({ state: 'cleanup_blocked' });
       await runCommand('losetup', ['--detach', device]);
       expect(await client.release({ workspaceId: 'life_blocked', graceMs: 0 })).toMatchObject({ outcome: 'released' });
+    },
+    timeoutMs,
+  );
+
+  it(
+    'gives GPUs that the driver reports, shows their use, and holds the slot while a process is left on them',
+    async () => {
+      const driver = createStandInDriver();
+      const equipped = await startTestRuntime({ PATH: `${driver.folder}:${process.env['PATH']}` });
+      const { client } = equipped;
+      const [gpuId] = driver.gpuIds;
+      expect((await client.inventory({})).gpus).toMatchObject([
+        { id: gpuId, simulated: false, model: 'NVIDIA A100-SXM4-80GB', devicePath: '/dev/nvidia0' },
+        { id: driver.gpuIds[1], simulated: false },
+      ]);
+      await client.provision(smallWorkspace('life_gpu', { gpuIds: [gpuId] }));
+      expect(await runLine(client, 'life_gpu', 'echo $CUDA_VISIBLE_DEVICES')).toMatchObject({ out: gpuId });
+      expect((await client.stats({ workspaceId: 'life_gpu' })).gpus).toEqual([
+        expect.objectContaining({ gpuId, simulated: false, utilizationPercent: 41, powerWatts: 120.5 }),
+      ]);
+      driver.setProcesses([4_711]);
+      const blocked = await client.release({ workspaceId: 'life_gpu', graceMs: 0 });
+      expect(blocked).toMatchObject({ outcome: 'cleanup_blocked', proof: { processes: 0, gpuProcesses: 1 } });
+      await expect(client.provision(smallWorkspace('life_gpu_2', { gpuIds: [gpuId] }))).rejects.toMatchObject({
+        code: 'no_capacity',
+      });
+      driver.setProcesses([]);
+      expect(await client.release({ workspaceId: 'life_gpu', graceMs: 0 })).toMatchObject({ outcome: 'released' });
+      await equipped.stop();
+      driver.remove();
     },
     timeoutMs,
   );

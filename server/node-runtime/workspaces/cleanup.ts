@@ -10,6 +10,8 @@ import type { CleanupProof } from '../protocol/task-schemas';
 /** How long the kernel is given to take down what was killed; after that the workspace is `cleanup_blocked`. */
 const takeDownMaxMs = 10_000;
 const pollMs = 20;
+const gpuTakeDownMaxMs = 2_000;
+const gpuPollMs = 200;
 
 function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -85,7 +87,7 @@ async function inspect(record: WorkspaceRecord, gpus: Gpus): Promise<CleanupProo
   const leftMounts = findMounts(record);
   const mounts = record.home.isImage ? (leftMounts.length === 0 ? 'gone' : 'present') : 'not_used';
   const disk = existsSync(record.home.path) ? 'present' : 'gone';
-  const gpuProcesses = (await gpus.processesOn(record.spec.gpuIds)).length;
+  const gpuProcesses = await countGpuProcesses(record, gpus);
   const blockers = [
     ...(processes > 0 ? [`${processes} processes do not end, even when killed.`] : []),
     ...(cgroup === 'present' ? ['The kernel still holds the control group.'] : []),
@@ -103,6 +105,16 @@ async function inspect(record: WorkspaceRecord, gpus: Gpus): Promise<CleanupProo
     blockers,
     checkedAt: new Date().toISOString(),
   };
+}
+
+/** The driver lets go of a process a moment after the kernel has; that moment is waited for. */
+async function countGpuProcesses(record: WorkspaceRecord, gpus: Gpus): Promise<number> {
+  const deadline = Date.now() + gpuTakeDownMaxMs;
+  for (;;) {
+    const found = await gpus.processesOn(record.spec.gpuIds);
+    if (found.length === 0 || Date.now() >= deadline) return found.length;
+    await wait(gpuPollMs);
+  }
 }
 
 /** Loop devices of the image, and mounts in our own namespace below the workspace's folder. */
