@@ -75,7 +75,7 @@ const columns: Column<PersonRow>[] = [
     id: 'name',
     header: 'Person',
     primary: true,
-    cell: (row) => <Person name={row.name} detail={row.email} />,
+    cell: (row) => <Person inline name={row.name} detail={row.email} />,
   },
   { id: 'roles', header: 'Roles', cell: (row) => <RoleBadges person={row} />, hideBelow: 'sm' },
   {

@@ -41,9 +41,12 @@ export async function findPersonByEmail(db: Db, email: string): Promise<PersonFa
 /** The person behind an account at an identity provider. */
 export async function findPersonByIdentity(
   db: Db,
-  identity: { issuer: string; subject: string },
+  { issuer, subject }: { issuer: string; subject: string },
 ): Promise<PersonFacts | null> {
-  const row = await db.identity.findUnique({ where: { issuer_subject: identity }, include: { user: true } });
+  const row = await db.identity.findUnique({
+    where: { issuer_subject: { issuer, subject } },
+    include: { user: true },
+  });
   return row && personFacts(row.user);
 }
 

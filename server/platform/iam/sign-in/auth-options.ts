@@ -107,8 +107,9 @@ async function admitFromProvider(user: UserWithSession, profile: Profile | undef
     });
     return true;
   } catch (error) {
-    if (!isAppError(error)) throw error;
-    return `/sign-in?error=${encodeURIComponent(error.code)}`;
+    // The library would carry the message of what is thrown here to the address bar.
+    if (!isAppError(error)) log().error({ err: error }, 'single sign-on failed');
+    return `/sign-in?error=${encodeURIComponent(isAppError(error) ? error.code : 'shared.internal')}`;
   }
 }
 
