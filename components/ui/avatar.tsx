@@ -4,7 +4,10 @@ const sizes = { sm: 'size-5 text-[0.625rem]', md: 'size-6 text-12', lg: 'size-9 
 
 /** The first letters of the first and the last word, in upper case; a remark like "(you)" is no word of the name. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/u).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const words = name
+    .trim()
+    .split(/\s+/u)
+    .filter((word) => /^[\p{L}\p{N}]/u.test(word));
   const first = words[0]?.[0] ?? '?';
   const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : '';
   return (first + last).toLocaleUpperCase('en');

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRuntimeClient, RuntimeError, type RuntimeClient } from '@/server/node-runtime/protocol';
 import { registerTerminalBackend } from '@/server/platform/runtime';
 import { env } from '@/server/shared/env';
+import { defineHealthCheck } from '@/server/shared/health';
 import { onceInProcess } from '@/server/shared/state/process-state';
 import { registerDriver } from '../drivers';
 import { createLocalDriver, LOCAL_DRIVER } from './local-driver';
@@ -24,4 +25,8 @@ function localRuntime(): RuntimeClient {
 export function registerLocalDriver(): void {
   registerDriver(createLocalDriver(localRuntime));
   registerTerminalBackend(LOCAL_DRIVER, createLocalTerminals(localRuntime));
+  defineHealthCheck('runtime', async () => {
+    await localRuntime().list({});
+    return { ok: true };
+  });
 }
