@@ -222,7 +222,7 @@ export class Workspaces {
         this.host.log('workspace was half started; clearing it away', { workspaceId });
         return this.clearAfterFailure(workspace);
       case 'running':
-        this.reportStart(workspace);
+        if (this.lacksEvent(workspace, 'workspace_started')) this.reportStart(workspace);
         if (await this.agrees(record)) {
           sampleCpu(workspace, Date.now());
           this.watchAgent(workspace);
@@ -233,7 +233,8 @@ export class Workspaces {
         await this.release(workspaceId, 0);
         return;
       case 'exited':
-        return this.reportExit(workspace);
+        if (this.lacksEvent(workspace, 'workspace_exited')) this.reportExit(workspace);
+        return;
       case 'cleanup_blocked':
     }
   }
@@ -272,20 +273,21 @@ export class Workspaces {
     this.reportExit(workspace);
   }
 
-  /** Once per workspace, also when a crash came between the journal and the event. */
   private reportStart({ record }: Workspace): void {
-    const { workspaceId } = record.spec;
-    if (this.host.events.has('workspace_started', workspaceId, record.createdAt)) return;
-    this.host.events.append({ type: 'workspace_started', workspaceId });
+    this.host.events.append({ type: 'workspace_started', workspaceId: record.spec.workspaceId });
   }
 
-  /** As {@link reportStart}. */
   private reportExit({ record }: Workspace): void {
+    if (record.exit === null) return;
     const { workspaceId } = record.spec;
-    if (record.exit === null || this.host.events.has('workspace_exited', workspaceId, record.createdAt)) return;
     const { code, reason } = record.exit;
     this.host.events.append({ type: 'workspace_exited', workspaceId, code, reason });
     this.host.log('workspace exited', { workspaceId, code, reason });
+  }
+
+  /** A crash may have come between the journal and the event. */
+  private lacksEvent({ record }: Workspace, type: 'workspace_started' | 'workspace_exited'): boolean {
+    return !this.host.events.has(type, record.spec.workspaceId, record.createdAt);
   }
 
   /** Turns the agent's reports of ended PTYs into events. After a lost connection it asks again from the last one it knows. */
