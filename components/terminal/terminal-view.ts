@@ -156,8 +156,9 @@ export function createTerminalView(element: HTMLElement, label: string, handlers
   };
 }
 
-/** Draws with the GPU where the browser can; else xterm's own renderer goes on. */
+/** Draws with the GPU where there is one; else xterm's own renderer goes on. */
 function loadWebgl(terminal: Terminal, onLost: () => void): WebglAddon | undefined {
+  if (!hasGpu()) return undefined;
   try {
     const addon = new WebglAddon();
     addon.onContextLoss(() => {
@@ -169,6 +170,14 @@ function loadWebgl(terminal: Terminal, onLost: () => void): WebglAddon | undefin
   } catch {
     return undefined;
   }
+}
+
+let gpu: boolean | undefined;
+
+/** False where WebGL is computed by the processor: that is slower than drawing without it. */
+function hasGpu(): boolean {
+  gpu ??= document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true }) !== null;
+  return gpu;
 }
 
 /**
