@@ -24,7 +24,7 @@ export function AllocationActions({ allocation }: { allocation: AllocationDetail
           Launch again
         </ButtonLink>
       )}
-      {!isEnded && actions.forceRelease === null && state !== 'active' && (
+      {!isEnded && actions.forceRelease === null && (!allocation.isMine || state !== 'active') && (
         <Button variant="danger-quiet" onClick={() => setAsked('force')}>
           Force release
         </Button>

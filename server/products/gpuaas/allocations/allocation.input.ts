@@ -11,7 +11,7 @@ const DISK_MIB_MAX = 4_194_304;
 const NAME_PATTERN = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Made by the form when it opens, once per intent. */
-export const idempotencyKey = z.string().min(16).max(64).regex(/^[A-Za-z0-9_-]+$/); // prettier-ignore
+const idempotencyKey = z.string().min(16).max(64).regex(/^[A-Za-z0-9_-]+$/); // prettier-ignore
 
 export const launchInput = z.object({
   projectId: zId('prj'),
@@ -29,15 +29,7 @@ export const launchInput = z.object({
   idempotencyKey,
 });
 
-export const SORTS = [
-  '-requestedAt',
-  'requestedAt',
-  'name',
-  '-name',
-  'state',
-  '-microsPerHour',
-  'microsPerHour',
-] as const;
+const SORTS = ['-requestedAt', 'requestedAt', 'name', '-name', 'state', '-microsPerHour', 'microsPerHour'] as const;
 
 /** Filter of a list. Everything is within the scope that the caller proved. */
 export const listInput = pageInput.extend({

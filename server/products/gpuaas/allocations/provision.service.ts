@@ -136,7 +136,7 @@ async function handleRefusal(driver: CapacityDriver, allocation: Allocation, err
 }
 
 /** → failed with the hold back in full; then the slots return as soon as the node proves that nothing is left. */
-export async function failLaunch(allocation: Allocation, reason: Reason, driver?: CapacityDriver): Promise<void> {
+async function failLaunch(allocation: Allocation, reason: Reason, driver?: CapacityDriver): Promise<void> {
   const outcome = await inTransaction(async (tx) => {
     const current = await repository.findForWork(tx.db, allocation.id);
     if (!current || current.version !== allocation.version) {

@@ -64,16 +64,6 @@ export async function listOfWorkspace(db: Db, workspaceId: string): Promise<Slot
   return rows.map(toSlot);
 }
 
-/** Slots that these allocations hold. */
-export async function listOfAllocations(db: Db, ids: readonly Id<'alc'>[]): Promise<SlotFacts[]> {
-  const rows = await db.slot.findMany({
-    where: { allocationId: { in: ids.map(uuidFromId) } },
-    include: WITH_NODE,
-    orderBy: IN_ORDER,
-  });
-  return rows.map(toSlot);
-}
-
 /** One slot, or null. */
 export async function findById(db: Db, id: Id<'slt'>): Promise<SlotFacts | null> {
   const row = await db.slot.findUnique({ where: { id: uuidFromId(id) }, include: WITH_NODE });

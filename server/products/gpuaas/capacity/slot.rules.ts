@@ -13,7 +13,7 @@ export function slotsNeeded(sku: Pick<Sku, 'shape' | 'gpuCount'>): number {
 }
 
 /** Whether a slot can be claimed now: the node takes work and the device is well. */
-export function isClaimable(slot: SlotFacts): boolean {
+function isClaimable(slot: SlotFacts): boolean {
   return slot.state === 'free' && slot.healthReason === null && slot.nodeState === 'active';
 }
 

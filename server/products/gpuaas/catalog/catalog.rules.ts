@@ -37,7 +37,7 @@ const GPU_PRICE_DEFAULT = 1_490_000n;
 const CPU_PRICE = 40_000n;
 
 /** What one GPU of a model costs per hour where nobody said otherwise. */
-export function defaultGpuPrice(model: string): bigint {
+function defaultGpuPrice(model: string): bigint {
   return GPU_PRICES.find(([pattern]) => pattern.test(model))?.[1] ?? GPU_PRICE_DEFAULT;
 }
 

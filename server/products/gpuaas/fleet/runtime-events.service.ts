@@ -26,7 +26,7 @@ export async function followEvents(driver: CapacityDriver, signal: AbortSignal):
 }
 
 /** Applies one event and remembers it. A crash between the two applies it again, which changes nothing. */
-export async function takeIn(driver: CapacityDriver, node: NodeRow, event: DriverEvent): Promise<void> {
+async function takeIn(driver: CapacityDriver, node: NodeRow, event: DriverEvent): Promise<void> {
   await apply(driver, event);
   await inTransaction((tx) => advanceEvents(tx, node.id, event.sequence));
 }
