@@ -3,7 +3,9 @@ import pg from 'pg';
 import { overrideClock } from '@/server/shared/clock';
 import { defineErrors } from '@/server/shared/errors';
 import { fileDatabase } from '@/server/testkit';
-import { database, inTransaction, registerConstraintErrors, toAppError } from '.';
+import { database } from './client';
+import { inTransaction } from './in-transaction';
+import { registerConstraintErrors, toAppError } from './sql-error';
 
 const errors = defineErrors('sample', { unbalanced: { kind: 'conflict', message: 'It does not balance.' } });
 registerConstraintErrors({ sample_balanced: errors.unbalanced });

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { database, inTransaction } from '@/server/shared/db';
 import { newUuid } from '@/server/shared/ids';
-import { announceBatch, defineEvents, startEventBus, startRelay, subscribe, type AnnouncedEvent } from '.';
+import { startEventBus, subscribe, type AnnouncedEvent } from './bus';
+import { defineEvents } from './define-events';
+import { announceBatch, startRelay } from './relay';
 
 const events = defineEvents('sample', { happened: { version: 1, payload: z.object({ number: z.number() }) } });
 const organizationId = newUuid();

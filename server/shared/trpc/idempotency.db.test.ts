@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inTransaction } from '@/server/shared/db';
 import { newUuid } from '@/server/shared/ids';
-import { runIdempotent } from '.';
+import { runIdempotent } from './idempotency';
 
 const principalId = newUuid();
 let effects = 0;
