@@ -57,8 +57,14 @@ afterEach(() => {
   for (const socket of sockets.splice(0)) socket.disconnect();
 });
 
+/** Where a connection that was cut left off. */
+interface Left {
+  opened: { incarnation: string };
+  output: { nextOffset: number };
+}
+
 /** A shell of this name on a connection of its own, from the start or from where another connection was. */
-async function follow(ptyId: string, seen?: Awaited<ReturnType<typeof follow>>, through: TestPortal = portal) {
+async function follow(ptyId: string, seen?: Left, through: TestPortal = portal) {
   const socket = await connected(connectAs(through, person));
   sockets.push(socket);
   const resume = seen && { incarnation: seen.opened.incarnation, offset: seen.output.nextOffset };
