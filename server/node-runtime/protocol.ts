@@ -6,5 +6,4 @@ export * from './protocol/task-schemas';
 export * from './protocol/event-schemas';
 export * from './protocol/errors';
 export { createTaskKeys } from './protocol/envelope';
-export { createRuntimeClient, type RuntimeClient, type RuntimeClientOptions } from './protocol/client';
-export type { PtyAttachment, PtyAttachmentHandlers } from './protocol/attachment';
+export { createRuntimeClient, type RuntimeClient } from './protocol/client';

@@ -22,7 +22,7 @@ const refusalSchema = z.object({ code: z.string(), message: z.string() });
 /** Longest wait for a connection to be accepted. */
 const connectTimeoutMs = 5_000;
 
-export interface RuntimeClientOptions {
+interface RuntimeClientOptions {
   readonly socketPath: string;
   /** Ed25519, PEM or key object. */
   readonly taskPrivateKey: KeyObject | string;
@@ -33,7 +33,7 @@ export interface RuntimeClientOptions {
 }
 
 /** `taskId` makes a repetition after a lost answer safe; without one each call is a task of its own. */
-export interface CallOptions {
+interface CallOptions {
   readonly taskId?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ProvisionProgress) => void;

@@ -25,7 +25,7 @@ const bytesPerMib = 1_048_576;
 const nothing = { schema: z.object({}) };
 
 /** What a handler may use besides its input. */
-export interface TaskContext {
+interface TaskContext {
   onProgress(progress: ProvisionProgress): void;
 }
 

@@ -1,4 +1,5 @@
-import type { PtyAttachment, RuntimeClient } from '../protocol';
+import type { RuntimeClient } from '../protocol';
+import type { PtyAttachment } from '../protocol/attachment';
 
 export interface TestViewer {
   readonly attachment: PtyAttachment;
