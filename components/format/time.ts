@@ -40,7 +40,8 @@ export function formatClock(durationMs: number): string {
 export function formatRelative(moment: Moment, nowMs: number, timeZone: string): string {
   const differenceMs = toMs(moment) - nowMs;
   const size = Math.abs(differenceMs);
-  if (size < 10 * secondMs) return differenceMs > secondMs ? 'in a moment' : 'just now';
+  // The clock of a page ticks in steps, so what happened this moment may lie a little ahead of it.
+  if (size <= 15 * secondMs) return 'just now';
   if (size >= weekMs) return formatDate(moment, timeZone);
   const [unitMs, unit] =
     size < minuteMs ? [secondMs, 's'] : size < hourMs ? [minuteMs, 'min'] : size < dayMs ? [hourMs, 'h'] : [dayMs, 'd'];

@@ -13,7 +13,7 @@ export function DataList({ items, columns = 1 }: { items: readonly DataItem[]; c
           className="flex min-h-9 flex-wrap items-baseline justify-between gap-x-6 border-b border-line py-1.5 last:border-0"
         >
           <dt className="text-13 text-muted">{item.label}</dt>
-          <dd className="min-w-0 text-right text-13">
+          <dd className="ml-auto min-w-0 text-right text-13">
             {item.value}
             {item.help && <div className="text-12 text-faint">{item.help}</div>}
           </dd>

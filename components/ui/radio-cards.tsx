@@ -24,27 +24,30 @@ export type RadioCardsProps = {
   name?: string;
 };
 
+/** Columns follow the width of the place they stand in, not of the window: a card needs about 15 rem. */
 const grids = {
   1: '',
-  2: 'sm:grid-cols-2',
-  3: 'sm:grid-cols-2 xl:grid-cols-3',
-  4: 'sm:grid-cols-2 xl:grid-cols-4',
+  2: '@md:grid-cols-2',
+  3: '@md:grid-cols-2 @2xl:grid-cols-3',
+  4: '@md:grid-cols-2 @4xl:grid-cols-4',
 } as const;
 
 /** One of a few choices that need more than a word each. Arrow keys move between them. */
 export function RadioCards({ value, onValueChange, label, options, columns = 2, name }: RadioCardsProps) {
   return (
-    <RadioGroup.Root
-      value={value}
-      onValueChange={onValueChange}
-      aria-label={label}
-      name={name}
-      className={cn('grid grid-cols-1 gap-2', grids[columns])}
-    >
-      {options.map((option) => (
-        <CardItem key={option.value} option={option} />
-      ))}
-    </RadioGroup.Root>
+    <div className="@container">
+      <RadioGroup.Root
+        value={value}
+        onValueChange={onValueChange}
+        aria-label={label}
+        name={name}
+        className={cn('grid grid-cols-1 gap-2', grids[columns])}
+      >
+        {options.map((option) => (
+          <CardItem key={option.value} option={option} />
+        ))}
+      </RadioGroup.Root>
+    </div>
   );
 }
 

@@ -1,11 +1,6 @@
-import { FlaskConical } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 
 /** Stands wherever something is declared rather than found: GPUs, their figures, what they cost. */
 export function SimulatedBadge() {
-  return (
-    <Badge tone="simulated" icon={<FlaskConical />}>
-      Simulated
-    </Badge>
-  );
+  return <Badge tone="simulated">Simulated</Badge>;
 }
