@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ensureChromium } from './browser.mjs';
@@ -22,6 +22,8 @@ const RESULTS = inRoot('.cache', 'e2e.json');
  */
 export async function startProduct({ args = [], env = {} } = {}) {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'gpuaas-e2e-'));
+  // As root the database runs as another user, who has to reach its folder.
+  chmodSync(dataDir, 0o755);
   const port = await freePort();
   const baseUrl = `http://localhost:${port}`;
   const productEnv = { ...env, PORT: String(port), PUBLIC_URL: baseUrl, DATA_DIR: dataDir, HOST: '127.0.0.1', CI: '1' };
