@@ -33,6 +33,7 @@ const KIND_WORDS: Record<TransactionKind, string> = {
   usage_correction: 'Correction',
   adjustment: 'Adjustment',
   reversal: 'Reversal',
+  settlement: 'Settlement',
 };
 
 const columns: Column<TransactionView>[] = [

@@ -63,7 +63,7 @@ ALTER TABLE billing_ledger_account
   ADD CONSTRAINT billing_floor CHECK (NOT is_guarded OR balance_micros >= floor_micros);
 ALTER TABLE billing_ledger_transaction
   ADD CONSTRAINT billing_transaction_kind CHECK (kind IN ('hold', 'hold_extension', 'hold_release', 'usage',
-    'usage_correction', 'adjustment', 'reversal')),
+    'usage_correction', 'adjustment', 'reversal', 'settlement')),
   ADD CONSTRAINT billing_transaction_reversal CHECK ((kind = 'reversal') = (reverses_id IS NOT NULL)),
   ADD CONSTRAINT billing_transaction_reason CHECK (kind <> 'adjustment' OR length(reason) >= 10);
 ALTER TABLE billing_ledger_entry

@@ -3,7 +3,7 @@ import type { Tx } from '@/server/shared/db';
 import { idFromUuid, isId, uuidFromId, type Id } from '@/server/shared/ids';
 import '../billing.declaration';
 import { billingErrors } from '../billing.errors';
-import { creditLegs } from '../ledger/ledger.rules';
+import { creditLegs, settlementLegs } from '../ledger/ledger.rules';
 import { post, reverse } from '../ledger/ledger.service';
 import type { PostingActor } from '../ledger/ledger.types';
 import * as repository from './account.repository';
@@ -117,6 +117,7 @@ export async function reverseTransaction(
     reason: request.reason,
   });
   if (!posted.isReplay) {
+    await settle(tx, account, posted.transactionId);
     await refreshBalanceState(tx, account);
     await appendAudit(tx, {
       actor: request.actor,
@@ -129,6 +130,20 @@ export async function reverseTransaction(
     });
   }
   return { transactionId: idFromUuid('ltx', posted.transactionId), seq: posted.seq };
+}
+
+/** Pays what is owed from funds, or gives back what was paid too much, after a reversal (its uuid) moved either. */
+async function settle(tx: Tx, account: repository.AccountRow, reversalId: string): Promise<void> {
+  const legs = settlementLegs(await repository.readBalances(tx.db, account.id));
+  if (legs.length === 0) return;
+  await post(tx, {
+    billingAccountId: account.id,
+    kind: 'settlement',
+    occurredAt: tx.now,
+    idempotencyKey: `settlement:${reversalId}`,
+    actor: { kind: 'system', id: null },
+    legs,
+  });
 }
 
 function postingActor(actor: AuditActor): PostingActor {

@@ -51,3 +51,17 @@ export function creditLegs(amountMicros: bigint, owedMicros: bigint): Leg[] {
     legs.push({ account: 'customer_funds', amountMicros: amountMicros - settledMicros });
   return legs;
 }
+
+/**
+ * Legs that bring funds and receivable back into order after a reversal mirrored what had been settled meanwhile: what was paid
+ * too much becomes funds, what is owed is paid from funds. Empty when they are in order.
+ */
+export function settlementLegs({ fundsMicros, owedMicros }: { fundsMicros: bigint; owedMicros: bigint }): Leg[] {
+  const payableMicros = fundsMicros > 0n ? fundsMicros : 0n;
+  const paidMicros = owedMicros < payableMicros ? owedMicros : payableMicros;
+  if (paidMicros === 0n) return [];
+  return [
+    { account: 'customer_funds', amountMicros: -paidMicros },
+    { account: 'receivable', amountMicros: paidMicros },
+  ];
+}

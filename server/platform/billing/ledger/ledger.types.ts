@@ -20,6 +20,7 @@ export const TRANSACTION_KINDS = [
   'usage_correction',
   'adjustment',
   'reversal',
+  'settlement',
 ] as const;
 export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
 

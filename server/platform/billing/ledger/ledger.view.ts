@@ -91,6 +91,8 @@ export function sentenceOf(facts: SentenceFacts): string {
       return `${amount} returned for ${things}, which had stopped earlier`;
     case 'adjustment':
       return facts.isGain ? `${who} added ${amount}` : `${who} took out ${amount}`;
+    case 'settlement':
+      return `${amount} settled between what the account has and what it owes`;
     case 'reversal':
       return `${amount} reversed: transaction ${facts.reversesSeq ?? ''} taken back`;
   }
