@@ -75,8 +75,9 @@ function NewDepartment({ onClose, onDone }: OneChange) {
 function NewProject({ onClose, onDone, departments }: OneChange & { departments: readonly DepartmentRow[] }) {
   const trpc = useTRPC();
   const create = useMutation(trpc.iam.projects.create.mutationOptions());
-  const [chosen, setChosen] = useState(departments[0]?.id ?? '');
-  const department = departments.find((each) => each.id === chosen);
+  const [chosen, setChosen] = useState('');
+  // The departments may arrive after the dialog: until somebody chooses, the first one counts.
+  const department = departments.find((each) => each.id === chosen) ?? departments[0];
   const save = async (name: string) => {
     if (!department) return;
     await create.mutateAsync({ departmentId: department.id, name });
@@ -96,7 +97,7 @@ function NewProject({ onClose, onDone, departments }: OneChange & { departments:
       {departments.length > 1 && (
         <FormField label="Department">
           <Select
-            value={chosen}
+            value={department?.id ?? ''}
             onValueChange={setChosen}
             options={departments.map((each) => ({ value: each.id, label: each.name }))}
           />
@@ -157,8 +158,8 @@ function MoveProject({ onClose, onDone, project, departments }: MoveProjectProps
   const { organization } = usePortal();
   const move = useMutation(trpc.iam.projects.move.mutationOptions());
   const others = departments.filter((each) => each.id !== project.departmentId);
-  const [chosen, setChosen] = useState(others[0]?.id ?? '');
-  const target = others.find((each) => each.id === chosen);
+  const [chosen, setChosen] = useState('');
+  const target = others.find((each) => each.id === chosen) ?? others[0];
   const confirm = async () => {
     if (!organization || !target) return;
     await move.mutateAsync({ organizationId: organization.id, projectId: project.id, departmentId: target.id });
@@ -180,7 +181,7 @@ function MoveProject({ onClose, onDone, project, departments }: MoveProjectProps
     >
       <FormField label="To department">
         <Select
-          value={chosen}
+          value={target?.id ?? ''}
           onValueChange={setChosen}
           options={others.map((each) => ({ value: each.id, label: each.name }))}
         />

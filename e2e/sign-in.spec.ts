@@ -1,0 +1,163 @@
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expectAccessible, expectNoSidewaysScroll } from './axe';
+import { owner, ownerPage } from './owner';
+
+const PASSWORD = 'a few words that are long';
+const ATTEMPTS_MAX = 10;
+const refused = 'E-mail or password is not right. Check both and try again.';
+const narrow = { width: 380, height: 800 };
+
+async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** A chooser of a form: opens it and takes one of its choices. */
+async function choose(page: Page, label: string, choice: string | RegExp): Promise<void> {
+  await page.getByRole('dialog').getByLabel(label, { exact: true }).click();
+  await page.getByRole('option', { name: choice }).first().click();
+}
+
+/** Invites somebody as project member and gives the one-time link. */
+async function invite(page: Page, email: string, projectName: string): Promise<string> {
+  await page.goto('/access/people');
+  await page.getByRole('button', { name: 'Invite a person' }).click();
+  await page.getByRole('dialog').getByLabel('E-mail').fill(email);
+  await choose(page, 'Where', projectName);
+  await choose(page, 'Role', /^Project member/);
+  await expectAccessible(page, 'invite dialog');
+  await page.getByRole('button', { name: 'Make invitation' }).click();
+  const link = await page.getByTestId('one-time-link').innerText();
+  await page.getByRole('button', { name: 'Done' }).click();
+  return link;
+}
+
+/** Accepts as somebody new, in a browser of their own. The caller closes its context. */
+async function accept(browser: Browser, link: string, name: string): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByLabel('Password, once more').fill(PASSWORD);
+  await expectAccessible(page, 'invitation');
+  await page.getByRole('button', { name: 'Accept and sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible();
+  return page;
+}
+
+test('a set-up link that was used makes nobody an owner a second time', async ({ browser, page }) => {
+  await (await ownerPage(browser)).context().close();
+  await page.goto(process.env['GPUAAS_E2E_SETUP_LINK'] ?? '/setup');
+  await expect(page.getByRole('heading', { name: 'This set-up link does not work' })).toBeVisible();
+  await expectAccessible(page, 'dead set-up link');
+  await page.getByRole('link', { name: 'Go to sign-in' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});
+
+test('many wrong passwords close an address for a while, and say nothing about who has an account', async ({
+  browser,
+  page,
+}) => {
+  await (await ownerPage(browser)).context().close();
+  await signIn(page, owner.email, 'not the password');
+  await expect(page.getByRole('form').getByRole('alert')).toContainText(refused);
+  await expectAccessible(page, 'refused sign-in');
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    await signIn(page, 'nobody@example.test', `guess ${attempt}`);
+    await expect(page.getByRole('form').getByRole('alert')).toContainText(refused);
+  }
+  await signIn(page, 'nobody@example.test', PASSWORD);
+  await expect(page.getByRole('form').getByRole('alert')).toContainText('Too many failed attempts');
+  await signIn(page, owner.email, owner.password);
+  await expect(page.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible();
+});
+
+test('whoever is invited to a project sees that project, and nothing beside it', async ({ browser }) => {
+  test.slow();
+  const ownersPage = await ownerPage(browser);
+  await ownersPage.goto('/access/structure');
+  await ownersPage.getByRole('button', { name: 'New project' }).click();
+  await ownersPage.getByRole('dialog').getByLabel('Name').fill('Mirrors');
+  await expectAccessible(ownersPage, 'new project dialog');
+  await ownersPage.getByRole('button', { name: 'Make project' }).click();
+  await expect(ownersPage.getByRole('table', { name: 'Projects' })).toContainText('Mirrors');
+  await expectAccessible(ownersPage, 'structure');
+  const spendOfAnother = await ownersPage.getByRole('link', { name: 'Project spend' }).getAttribute('href');
+
+  const email = 'grace@example.test';
+  const link = await invite(ownersPage, email, 'Mirrors');
+  const page = await accept(browser, link, 'Grace Example');
+  const rail = page.getByRole('navigation').first();
+  await expect(rail.getByRole('link', { name: 'Launch' })).toBeVisible();
+  await expect(rail.getByRole('link', { name: 'People' })).toHaveCount(0);
+  await expect(page.getByText(owner.project, { exact: true })).toHaveCount(0);
+  await page.goto(spendOfAnother ?? '/projects/prj_00000000000000000000000000/spend');
+  await expect(page.getByText('There is nothing here that you may see').first()).toBeVisible();
+
+  await page.goto(link);
+  await expect(page.getByRole('heading', { name: 'This invitation does not work any more' })).toBeVisible();
+  await page.context().close();
+
+  await ownersPage.goto('/access/people');
+  await ownersPage.getByRole('button', { name: 'Grace Example' }).first().click();
+  await expect(ownersPage.getByRole('dialog')).toContainText('Project member');
+  await expectAccessible(ownersPage, 'person drawer');
+  await ownersPage.keyboard.press('Escape');
+  await ownersPage.setViewportSize(narrow);
+  await expectNoSidewaysScroll(ownersPage);
+  await expectAccessible(ownersPage, 'people, narrow');
+  await ownersPage.context().close();
+});
+
+test('a session that is ended elsewhere is over at its next request', async ({ browser }) => {
+  test.slow();
+  const ownersPage = await ownerPage(browser);
+  const link = await invite(ownersPage, 'lin@example.test', owner.project);
+  await ownersPage.context().close();
+  const here = await accept(browser, link, 'Lin Example');
+  const elsewhere = await (await browser.newContext()).newPage();
+  await signIn(elsewhere, 'lin@example.test', PASSWORD);
+  await expect(elsewhere.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible();
+
+  await here.goto('/account');
+  const devices = here.getByRole('table', { name: 'Devices' });
+  await expect(devices.getByRole('row')).toHaveCount(3);
+  await expectAccessible(here, 'account');
+  await devices.getByRole('button', { name: /^Sign out/ }).click();
+  await expectAccessible(here, 'end session dialog');
+  await here.getByRole('alertdialog').or(here.getByRole('dialog')).getByRole('button', { name: 'Sign out' }).click();
+  await expect(devices.getByRole('row')).toHaveCount(2);
+
+  await expect(elsewhere.getByText('You are signed out')).toBeVisible();
+  await elsewhere.goto('/account');
+  await expect(elsewhere).toHaveURL(/\/sign-in/);
+  await here.goto('/account');
+  await expect(here.getByRole('heading', { name: 'Profile and devices' })).toBeVisible();
+  await here.context().close();
+  await elsewhere.context().close();
+});
+
+test('a superadmin makes a second organization, and its owner takes it over', async ({ browser }) => {
+  const ownersPage = await ownerPage(browser);
+  await ownersPage.goto('/platform/organizations');
+  await ownersPage.getByRole('button', { name: 'New organization' }).click();
+  const dialog = ownersPage.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Second Institute');
+  await dialog.getByLabel("Owner's e-mail").fill('not an address');
+  await ownersPage.getByRole('button', { name: 'Make organization' }).click();
+  await expect(dialog.getByText('This is not an e-mail address.')).toBeVisible();
+  await expectAccessible(ownersPage, 'new organization dialog');
+  await dialog.getByLabel("Owner's e-mail").fill('second.owner@example.test');
+  await ownersPage.getByRole('button', { name: 'Make organization' }).click();
+  const link = await ownersPage.getByTestId('one-time-link').innerText();
+  await ownersPage.context().close();
+  const page = await accept(browser, link, 'Second Owner');
+  await page.goto('/access/people');
+  const people = page.getByRole('table', { name: 'People' });
+  await expect(people).toContainText('Second Owner');
+  await expect(people).not.toContainText(owner.name);
+  await page.context().close();
+});
