@@ -19,6 +19,7 @@ export default defineConfig({
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...outside, '**/*.db.test.ts', '**/*.sandbox.test.ts'],
           setupFiles: ['server/testkit/strict-console.ts'],
+          testTimeout: 30_000,
         },
       },
       {
@@ -29,6 +30,7 @@ export default defineConfig({
           exclude: outside,
           pool: 'forks',
           setupFiles: ['server/testkit/strict-console.ts'],
+          testTimeout: 30_000,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
