@@ -12,6 +12,7 @@ const SCROLLBACK_LINES = 10_000;
 const FONT_SIZE_PX = 13;
 /** Programs choose colours for a black ground; on ours they stay legible. */
 const CONTRAST_MIN = 4.5;
+const SOFTWARE_RENDERER = /swiftshader|llvmpipe|software|basic render/i;
 const LINK_PROTOCOL = /^https?:$/;
 
 export interface TerminalSize {
@@ -174,9 +175,14 @@ function loadWebgl(terminal: Terminal, onLost: () => void): WebglAddon | undefin
 
 let gpu: boolean | undefined;
 
-/** False where WebGL is computed by the processor: that is slower than drawing without it. */
+/** False where WebGL is computed by the processor, as some browsers do without saying so: that is slower than drawing without it. */
 function hasGpu(): boolean {
-  gpu ??= document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true }) !== null;
+  if (gpu !== undefined) return gpu;
+  const context = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  const names = context?.getExtension('WEBGL_debug_renderer_info');
+  const renderer: unknown = names && context?.getParameter(names.UNMASKED_RENDERER_WEBGL);
+  gpu = context !== null && !SOFTWARE_RENDERER.test(String(renderer ?? ''));
+  context?.getExtension('WEBGL_lose_context')?.loseContext();
   return gpu;
 }
 
