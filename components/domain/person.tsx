@@ -24,7 +24,7 @@ export function Person({ name, detail, kind = 'person', role, scope, inline, cla
       <Avatar name={name} kind={kind} size={inline ? 'sm' : 'lg'} />
       <span className={cn('min-w-0', inline && 'flex items-baseline gap-2')}>
         <span className={cn('block truncate text-13', !inline && 'font-medium')}>{name}</span>
-        {detail && <span className="block truncate text-12 text-faint">{detail}</span>}
+        {detail && <span className={cn('block truncate text-12 text-faint', inline && 'max-sm:hidden')}>{detail}</span>}
       </span>
       {role && (
         <span className="ml-1 inline-flex min-w-0 items-center gap-1.5">
