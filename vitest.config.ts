@@ -30,7 +30,6 @@ export default defineConfig({
           exclude: outside,
           pool: 'forks',
           setupFiles: ['server/testkit/strict-console.ts'],
-          testTimeout: 30_000,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
