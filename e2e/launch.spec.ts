@@ -31,15 +31,15 @@ test('from the home page to a shell, a program, its cost, the ledger and the tra
   await expect(page.getByRole('tab', { name: 'Terminal' })).toHaveAttribute('aria-selected', 'true', {
     timeout: 30_000,
   });
-  await expect.poll(() => terminalText(page)).toContain(`user@${name}`);
+  await expect.poll(() => terminalText(page), { timeout: 30_000 }).toContain(`user@${name}`);
   await type(page, 'awk \'BEGIN { for (i = 0; i < 1000; i++) s += i; printf "sum=%d\\n", s }\'');
-  await expect.poll(() => terminalText(page), { timeout: 20_000 }).toContain('sum=499500');
+  await expect.poll(() => terminalText(page), { timeout: 30_000 }).toContain('sum=499500');
 
   await page.getByRole('tab', { name: 'Overview' }).click();
   await expect(page.getByRole('list', { name: `Timeline of ${name}` })).toContainText('Sandbox started');
   await expectAccessible(page, 'overview');
   await page.getByRole('tab', { name: 'Metrics' }).click();
-  await expect(page.getByText('Memory in use')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Memory in use')).toBeVisible({ timeout: 30_000 });
   await expectAccessible(page, 'metrics');
 
   await page.getByRole('button', { name: 'Release', exact: true }).click();
@@ -47,7 +47,7 @@ test('from the home page to a shell, a program, its cost, the ledger and the tra
   await expect(dialog).toContainText('deleted for good');
   await expectAccessible(page, 'release dialog');
   await dialog.getByRole('button', { name: 'Release' }).click();
-  await expect(page.getByText('Released', { exact: true }).first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Released', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
 
   await page.getByRole('tab', { name: 'Cost' }).click();
   const usage = page.getByRole('table', { name: 'Usage of this workspace' });
@@ -79,6 +79,8 @@ test('a bad value is told beside its field, by the server, and nothing is launch
 });
 
 test('what runs where is told to operators, and what is simulated says so', async ({ browser }) => {
+  // Fifteen pages are loaded.
+  test.slow();
   const page = await ownerPage(browser);
   await page.goto('/platform/fleet');
   await expect(page.getByText(/of 16 CPU slots free/)).toBeVisible();

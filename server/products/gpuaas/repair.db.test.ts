@@ -24,7 +24,13 @@ beforeAll(async () => {
   node = await enrolStandIn(4);
 });
 afterEach(async () => {
-  Object.assign(node.faults, { isSilent: false, losesAnswers: false, refusal: undefined, blockers: [] });
+  Object.assign(node.faults, {
+    isSilent: false,
+    losesAnswers: false,
+    refusal: undefined,
+    meanwhile: undefined,
+    blockers: [],
+  });
   // The next test starts with a node on which nothing is left.
   node.workspaces.clear();
   for (let pass = 0; pass < 3; pass++) await reconcileDriver(node.driver);
@@ -96,6 +102,18 @@ describe('a portal that dies', () => {
     expect(await state()).toBe('active');
     expect(node.workspaces.size).toBe(1);
     expect(await database().meterEvent.count({ where: { resourceId: uuidFromId(allocationId) } })).toBe(1);
+  });
+});
+
+describe('a release that comes while the workspace is being started', () => {
+  it('wins: nothing is billed, what was just started is ended, and the slot returns', async () => {
+    const { organization, allocationId, state, release } = await launched();
+    node.faults.meanwhile = release;
+    await driveProvision(allocationId);
+    expect(await state()).toBe('released');
+    expect(node.workspaces.size).toBe(0);
+    expect(await heldSlots(allocationId)).toBe(0);
+    expect(await moneyOf(organization.id)).toEqual({ fundsMicros: PLENTY, holdsMicros: 0n });
   });
 });
 

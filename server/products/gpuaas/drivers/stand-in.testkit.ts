@@ -19,6 +19,8 @@ export interface StandInFaults {
   losesAnswers: boolean;
   /** Refuses to start workspaces. */
   refusal: { reasonCode: 'isolation_unavailable' | 'provision_failed'; message: string } | undefined;
+  /** Happens while a workspace is being started. */
+  meanwhile: (() => Promise<unknown>) | undefined;
   /** Sentences of what cannot be removed. */
   blockers: string[];
 }
@@ -37,7 +39,13 @@ export interface StandIn {
 
 /** A node with `gpuCount` simulated GPUs, half behind each of two sockets. */
 export function createStandIn(options: { name: string; gpuCount: number }): StandIn {
-  const faults: StandInFaults = { isSilent: false, losesAnswers: false, refusal: undefined, blockers: [] };
+  const faults: StandInFaults = {
+    isSilent: false,
+    losesAnswers: false,
+    refusal: undefined,
+    meanwhile: undefined,
+    blockers: [],
+  };
   const workspaces = new Map<string, WorkspaceFacts>();
   const specs = new Map<string, WorkspaceSpec>();
   const log: DriverEvent[] = [];
@@ -73,6 +81,7 @@ export function createStandIn(options: { name: string; gpuCount: number }): Stan
         throw new DriverError(faults.refusal.message, { code: 'refused', reasonCode: faults.refusal.reasonCode });
       const held = workspaces.get(spec.workspaceId);
       if (held) return answer(held);
+      await faults.meanwhile?.();
       const at = processNow();
       onStep?.({ name: 'sandbox', phase: 'started', at });
       onStep?.({ name: 'sandbox', phase: 'done', at });
