@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -30,35 +31,44 @@ export interface TestRuntime {
 
 let programs: Promise<{ runtimeFile: string; agentFile: string }> | undefined;
 
-/** The two programs, bundled as for production. Placed inside the checkout, so that their packages are found. */
+/**
+ * The two programs, bundled as for production. Placed inside the checkout, so that their packages are found, under a name made of
+ * their content, so that test files share them.
+ */
 function bundlePrograms(): Promise<{ runtimeFile: string; agentFile: string }> {
   programs ??= (async () => {
-    const base = path.join(root, 'node_modules', '.cache');
-    mkdirSync(base, { recursive: true });
-    const folder = mkdtempSync(path.join(base, 'runtime-test-'));
-    const runtimeFile = path.join(folder, 'runtime.js');
-    const agentFile = path.join(folder, 'agent.cjs');
     const common = {
       absWorkingDir: root,
       bundle: true,
       platform: 'node',
       logLevel: 'warning',
       tsconfig: 'tsconfig.json',
+      write: false,
     } as const;
-    await Promise.all([
-      build({
-        ...common,
-        entryPoints: ['server/node-runtime/main.ts'],
-        outfile: runtimeFile,
-        format: 'esm',
-        packages: 'external',
-      }),
-      build({ ...common, entryPoints: ['server/node-runtime/agent/main.ts'], outfile: agentFile, format: 'cjs' }),
+    const [runtime, agent] = await Promise.all([
+      build({ ...common, entryPoints: ['server/node-runtime/main.ts'], format: 'esm', packages: 'external' }),
+      build({ ...common, entryPoints: ['server/node-runtime/agent/main.ts'], format: 'cjs' }),
     ]);
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    return { runtimeFile, agentFile };
+    return {
+      runtimeFile: placeProgram('runtime', '.js', runtime.outputFiles[0]?.contents),
+      agentFile: placeProgram('agent', '.cjs', agent.outputFiles[0]?.contents),
+    };
   })();
   return programs;
+}
+
+/** Renamed into place, for another test file may be starting the same program just now. */
+function placeProgram(name: string, extension: string, contents: Uint8Array = new Uint8Array()): string {
+  const folder = path.join(root, 'node_modules', '.cache', 'gpuaas-runtime-test');
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(
+    folder,
+    `${name}-${createHash('sha256').update(contents).digest('hex').slice(0, 12)}${extension}`,
+  );
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, contents);
+  renameSync(temporary, file);
+  return file;
 }
 
 /** `environment` adds to, or replaces parts of, what the process is told. */
