@@ -27,7 +27,7 @@ export const gpuDeviceSchema = z.object({
 export type GpuDevice = z.infer<typeof gpuDeviceSchema>;
 
 /** Everything a workspace is kept apart by. */
-const isolationFeatures = [
+export const isolationFeatures = [
   'sandbox',
   'host_user',
   'user_namespace',
