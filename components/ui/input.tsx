@@ -3,6 +3,7 @@ import { Search, X } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn';
 import { useFieldControl } from './form-field';
+import { useDraft } from './use-draft';
 
 /** Shared by everything one types into or opens to choose from. */
 export const controlLook =
@@ -70,6 +71,7 @@ export type SearchInputProps = Omit<InputProps, 'onChange' | 'value' | 'prefix' 
 
 /** Filters a list as one types. Escape empties it. */
 export function SearchInput({ value, onValueChange, label, className, ...props }: SearchInputProps) {
+  const [text, type] = useDraft(value, onValueChange);
   return (
     <span className={cn('relative flex w-full items-center', className)}>
       <Search aria-hidden className="pointer-events-none absolute left-2.5 size-4 text-faint" />
@@ -79,20 +81,20 @@ export function SearchInput({ value, onValueChange, label, className, ...props }
         aria-label={label}
         placeholder={label}
         {...props}
-        value={value}
-        onChange={(event) => onValueChange(event.target.value)}
+        value={text}
+        onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape' || value === '') return;
+          if (event.key !== 'Escape' || text === '') return;
           event.stopPropagation();
-          onValueChange('');
+          type('');
         }}
         className={cn(controlLook, 'h-8 pr-8 pl-8')}
       />
-      {value !== '' && (
+      {text !== '' && (
         <button
           type="button"
           aria-label="Clear search"
-          onClick={() => onValueChange('')}
+          onClick={() => type('')}
           className="absolute right-1 grid size-6 place-items-center rounded-sm text-faint hover:bg-hover hover:text-ink"
         >
           <X aria-hidden className="size-3.5" />

@@ -3,6 +3,7 @@ import { describeDateRange } from './date-range';
 import { fitToStep } from './slider-field';
 import { describeRange } from './table/table-footer';
 import { parseHidden } from './table/use-hidden-columns';
+import { followDraft, typeDraft } from './use-draft';
 import { formatSort, pageOf, parseSort } from './use-list-state';
 import { readUrlState, writeUrlState } from './use-url-state';
 
@@ -23,6 +24,23 @@ describe('state in the address', () => {
 
   it('writes sort orders so that they can be read back', () => {
     for (const text of ['createdAt', '-createdAt']) expect(formatSort(parseSort(text))).toBe(text);
+  });
+});
+
+describe('a search field over the address', () => {
+  const empty = { text: '', seen: '', awaited: null };
+
+  it('keeps every letter while the address follows late', () => {
+    const typed = typeDraft(typeDraft(empty, 'a'), 'ab');
+    const late = followDraft(typed, 'a');
+    expect(late.text).toBe('ab');
+    expect(followDraft(late, 'ab')).toEqual({ text: 'ab', seen: 'ab', awaited: null });
+  });
+
+  it('takes over what others set once nothing is under way', () => {
+    const settled = followDraft(typeDraft(empty, 'ab'), 'ab');
+    expect(followDraft(settled, '').text).toBe('');
+    expect(followDraft(typeDraft(typeDraft(empty, 'a'), ''), 'z').text).toBe('z');
   });
 });
 
