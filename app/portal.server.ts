@@ -11,10 +11,16 @@ import { api } from './trpc.server';
 export const portalContext = cache(async () => {
   const me = await (await api()).me.get().catch((error: unknown) => {
     const cause = error instanceof Error ? error.cause : undefined;
-    if (isAppError(cause) && cause.kind === 'unauthenticated') redirect('/sign-in');
+    if (isAppError(cause) && cause.kind === 'unauthenticated') return null;
     throw error;
   });
+  // A cookie without a live session was one: revoked elsewhere, or not used for too long.
+  if (!me) redirect((await hasSessionCookie()) ? '/signed-out?reason=ended' : '/sign-in');
   if (me.organizations.length === 0 && me.platformPermissions.length === 0) redirect('/no-membership');
   const chosen = parseContext((await cookies()).get(CONTEXT_COOKIE)?.value);
   return { me, chosen, ...chooseContext(me, chosen) };
 });
+
+async function hasSessionCookie(): Promise<boolean> {
+  return (await cookies()).getAll().some((cookie) => cookie.name.includes('next-auth.session-token'));
+}

@@ -133,7 +133,8 @@ test('a session that is ended elsewhere is over at its next request', async ({ b
 
   await expect(elsewhere.getByText('You are signed out')).toBeVisible();
   await elsewhere.goto('/account');
-  await expect(elsewhere).toHaveURL(/\/sign-in/);
+  await expect(elsewhere.getByRole('heading', { name: 'Your session has ended' })).toBeVisible();
+  await expectAccessible(elsewhere, 'ended session');
   await here.goto('/account');
   await expect(here.getByRole('heading', { name: 'Profile and devices' })).toBeVisible();
   await here.context().close();

@@ -30,7 +30,7 @@ export function PortalFrame({ footer, notice, children }: PortalFrameProps) {
       contexts={contexts}
       user={{ name: portal.me.user.name, email: portal.me.user.email }}
       userMenu={[{ kind: 'link', label: 'Profile and devices', href: '/account' }]}
-      onSignOut={() => void signOut({ callbackUrl: '/sign-in' })}
+      onSignOut={() => void signOut({ callbackUrl: '/signed-out' })}
       connection={live.status === 'ended' ? 'offline' : live.status}
       notice={notice ?? (live.status === 'ended' && <SessionEnded message={live.error?.message} />)}
       railFooter={footer}
