@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
@@ -14,5 +14,7 @@ process.env['GPUAAS_PROFILE'] ??= 'dev';
 // A test provokes many refusals; what it asserts is what counts. LOG_LEVEL=debug shows them.
 process.env['LOG_LEVEL'] ??= 'fatal';
 process.env['AUTH_SECRET'] ??= '0'.repeat(64);
-process.env['DATA_DIR'] ??= mkdtempSync(path.join(os.tmpdir(), 'gpuaas-testdata-'));
+const dataDir = mkdtempSync(path.join(os.tmpdir(), 'gpuaas-testdata-'));
+process.env['DATA_DIR'] ??= dataDir;
+process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));
 delete process.env['DATABASE_MIGRATION_URL'];

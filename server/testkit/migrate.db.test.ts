@@ -1,8 +1,8 @@
-import { appendFileSync, cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { MIGRATIONS, migrate, migrationStatus, readMigrations } from '../../scripts/lib/migrate.mjs';
 import { createTestDatabase, fileDatabase } from './test-database';
 
@@ -16,8 +16,18 @@ async function query(url: string, sql: string): Promise<pg.QueryResult> {
   }
 }
 
-function copyOfMigrations(): string {
+const folders: string[] = [];
+
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+function emptyFolder(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gpuaas-migrations-'));
+  folders.push(folder);
+  return folder;
+}
+
+function copyOfMigrations(): string {
+  const folder = emptyFolder();
   cpSync(MIGRATIONS, folder, { recursive: true });
   return folder;
 }
@@ -39,7 +49,7 @@ describe('the migration runner', () => {
   });
 
   test('refuses a database that a newer version has migrated', async () => {
-    const empty = mkdtempSync(path.join(os.tmpdir(), 'gpuaas-migrations-'));
+    const empty = emptyFolder();
     await expect(migrate({ ownerUrl: fileDatabase().ownerUrl, folder: empty })).rejects.toThrow(
       'a newer version has run on it',
     );
