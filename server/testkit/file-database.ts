@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { inject } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { cloneTemplate } from './cluster';
 import { rememberFileDatabase } from './test-database';
 
@@ -16,5 +16,6 @@ process.env['LOG_LEVEL'] ??= 'fatal';
 process.env['AUTH_SECRET'] ??= '0'.repeat(64);
 const dataDir = mkdtempSync(path.join(os.tmpdir(), 'gpuaas-testdata-'));
 process.env['DATA_DIR'] ??= dataDir;
-process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));
+// Registered first, so it runs after what the file itself has to close.
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 delete process.env['DATABASE_MIGRATION_URL'];
