@@ -181,7 +181,7 @@ function hasGpu(): boolean {
   const context = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
   const names = context?.getExtension('WEBGL_debug_renderer_info');
   const renderer: unknown = names && context?.getParameter(names.UNMASKED_RENDERER_WEBGL);
-  gpu = context !== null && !SOFTWARE_RENDERER.test(String(renderer ?? ''));
+  gpu = context !== null && !(typeof renderer === 'string' && SOFTWARE_RENDERER.test(renderer));
   context?.getExtension('WEBGL_lose_context')?.loseContext();
   return gpu;
 }

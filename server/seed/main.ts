@@ -20,12 +20,7 @@ async function seedDemo(): Promise<string> {
   if (!profile.allowDemoData)
     throw new Error(`The ${profile.name} profile refuses demo data: use --demo, which is a profile of its own.`);
   const db = database();
-  if ((await db.organization.count()) > 0) {
-    if ((await db.user.count({ where: { isDemo: true } })) > 0) return 'The demo organization is there';
-    throw new Error(
-      'This data folder has an organization already; demo data is refused. Choose another folder with DATA_DIR.',
-    );
-  }
+  if ((await db.organization.count()) > 0) return describeExisting();
   const now = processNow();
   const random = createRandom(SEED);
   const startMs = now.getTime() - (PAST_DAYS + 2) * 24 * 3_600_000;
@@ -39,6 +34,20 @@ async function seedDemo(): Promise<string> {
   await inTransaction((tx) => retireNode(tx, node.id));
   const running = await seedPresent(organization.projects);
   return `Demo: ${organization.projects.length} projects, ${summary.launches} past workspaces, ${running} starting now`;
+}
+
+/** Demo data that is whole is left as it is; anything else is refused. The past's node is retired as the last step of the past. */
+async function describeExisting(): Promise<string> {
+  const db = database();
+  if ((await db.user.count({ where: { isDemo: true } })) === 0)
+    throw new Error(
+      'This data folder has an organization already; demo data is refused. Choose another folder with DATA_DIR.',
+    );
+  if ((await db.node.count({ where: { driver: PAST_DRIVER, state: 'retired' } })) === 0)
+    throw new Error(
+      'Filling in the demo data was cut short the last time. End it with npm run stop, remove the data folder, and start again.',
+    );
+  return 'The demo organization is there';
 }
 
 /** Launches on this machine's own runtime, to be provisioned for real once the portal runs. */
