@@ -16,8 +16,8 @@ import { driveRelease, returnSlots } from './release-drive.service';
 import { timelineWriter } from './timeline-writer';
 
 const PROVISIONER = systemActor('provisioner');
-/** Longer than any answer of a node; a worker that dies blocks the work for no longer than this. */
-const LEASE_MS = 45_000;
+/** Longer than a start takes; a worker that dies blocks the work for no longer than this. A slower start may be asked twice. */
+const LEASE_MS = 20_000;
 /** A node that is silent for longer fails the launch: the person may try another one. */
 const PATIENCE_MS = 60_000;
 /** The signed event of a start is there before the answer; waiting longer only happens when the stream is broken. */

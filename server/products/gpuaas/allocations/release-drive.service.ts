@@ -13,7 +13,8 @@ import { reasonOf, workspaceIdOf } from './allocation.rules';
 import type { Allocation, Reason } from './allocation.types';
 
 const RELEASER = systemActor('releaser');
-const LEASE_MS = 60_000;
+/** Longer than a release with its grace takes; a slower one may be asked twice, which changes nothing. */
+const LEASE_MS = 15_000;
 /** Programs get this long to save their work after SIGTERM. */
 const GRACE_MS = 5_000;
 /** A node that is silent for longer: the release is told as failed (it bills nothing), and goes on when the node is back. */

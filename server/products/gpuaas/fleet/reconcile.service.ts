@@ -1,5 +1,6 @@
 import { appendAudit } from '@/server/platform/audit';
 import { systemActor } from '@/server/platform/iam';
+import { processNow } from '@/server/shared/clock';
 import { database, inTransaction } from '@/server/shared/db';
 import { isAppError, KIND_MEANING } from '@/server/shared/errors';
 import { log } from '@/server/shared/log';
@@ -73,9 +74,10 @@ async function repair(
     case 'requested':
       return (await isLeftLying(allocation)) ? driveProvision(allocation.id) : undefined;
     case 'provisioning':
-      if (!(await isLeftLying(allocation))) return;
-      if (workspace?.state === 'running' && workspace.startedAt) return adopt(allocation, { at: workspace.startedAt });
-      return driveProvision(allocation.id);
+      // Who started it would have said so by now, whatever its lease says.
+      if (workspace?.state === 'running' && workspace.startedAt && ageMs(workspace.startedAt) > UNTOUCHED_MS)
+        return adopt(allocation, { at: workspace.startedAt });
+      return (await isLeftLying(allocation)) ? driveProvision(allocation.id) : undefined;
     case 'active':
       if (!workspace) return failLost(driver, allocation);
       if (workspace.state === 'exited' && workspace.exit)
@@ -95,6 +97,8 @@ async function repair(
       return;
   }
 }
+
+const ageMs = (at: Date) => processNow().getTime() - at.getTime();
 
 async function isLeftLying(allocation: Allocation): Promise<boolean> {
   return inTransaction(async (tx) => {
