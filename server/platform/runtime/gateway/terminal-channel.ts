@@ -42,6 +42,9 @@ export class TerminalChannel implements RoomMember {
   private readonly waitingInput: Uint8Array[] = [];
   private readonly room: RoomPlace;
   private stream: ShellStream | undefined;
+  /** Output that leaves at the end of this turn of the event loop; `piecesOffset` is where it begins. */
+  private pieces: Uint8Array[] = [];
+  private piecesOffset = 0;
   private isPumping = false;
   private isClosed = false;
   private isUnreachable = false;
@@ -98,6 +101,7 @@ export class TerminalChannel implements RoomMember {
   /** Ends the channel, tells the client why, and writes it down. Later calls do nothing. */
   close(error: AppError | null): void {
     if (this.isClosed) return;
+    this.flush();
     this.isClosed = true;
     clearTimeout(this.retryTimer);
     this.stream?.close();
@@ -151,18 +155,31 @@ export class TerminalChannel implements RoomMember {
     void this.pumpInput();
   }
 
+  /** A PTY is read in pieces of a few KiB: what arrives together leaves together, without waiting for more. */
   private forward(data: Uint8Array, offset: number): void {
     this.output.send(offset, data.length);
-    this.its.emit('terminal:output', offset, data);
+    if (this.pieces.push(data) > 1) return;
+    this.piecesOffset = offset;
+    queueMicrotask(() => this.flush());
+  }
+
+  private flush(): void {
+    const pieces = this.pieces;
+    const [first] = pieces;
+    if (!first || this.isClosed) return;
+    this.pieces = [];
+    this.its.emit('terminal:output', this.piecesOffset, pieces.length === 1 ? first : Buffer.concat(pieces));
   }
 
   private forwardGap(gap: { offset: number; missedBytes: number }): void {
     this.output.skip(gap.offset, gap.missedBytes);
+    this.flush();
     this.its.emit('terminal:gap', gap.offset, gap.missedBytes);
   }
 
   private forwardExit(exit: { code: number; signal: number | null }): void {
     this.hasExited = true;
+    this.flush();
     this.its.emit('terminal:exit', { code: exit.code, signal: exit.signal });
   }
 
