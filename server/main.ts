@@ -5,7 +5,7 @@ import '@/server/root';
 import { makeSetupLink } from '@/server/platform/iam';
 import { attachGateway } from '@/server/platform/runtime';
 import { database } from '@/server/shared/db';
-import { env } from '@/server/shared/env';
+import { env, type Role } from '@/server/shared/env';
 import { startEventBus, startRelay } from '@/server/shared/events';
 import { defineHealthCheck } from '@/server/shared/health';
 import { frontDoor } from '@/server/shared/http';
@@ -30,16 +30,12 @@ async function main(): Promise<void> {
   );
   defineHealthCheck('queue', async () => ((await isQueueReady()) ? { ok: true } : { ok: false, why: 'not installed' }));
 
-  const answer = config.roles.includes('web') ? await startWeb(server, isDevelopment) : undefined;
-  if (config.roles.includes('gateway')) {
-    const bus = startEventBus();
-    closers.unshift(() => bus.close());
-  }
-  if (config.roles.includes('worker')) {
-    const relay = startRelay();
-    closers.unshift(() => relay.close());
-    closers.unshift(await startWorker());
-  }
+  // Side by side: each waits for the database or reads its own modules, and a person waits for all of them.
+  const [answer, setup] = await Promise.all([
+    config.roles.includes('web') ? startWeb(server, isDevelopment) : undefined,
+    config.roles.includes('web') ? makeSetupLink() : undefined,
+    startBackground(config.roles),
+  ]);
   const door = frontDoor({
     publicUrl: config.publicUrl,
     version: config.version,
@@ -64,13 +60,24 @@ async function main(): Promise<void> {
     const gateway = attachGateway(server);
     closers.unshift(() => gateway.close());
   }
-  const setup = await makeSetupLink();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
   });
   process.send?.({ type: 'ready', setupLink: setup?.url });
   log().info({ port: config.port, roles: config.roles, profile: config.profile.name }, 'ready');
+}
+
+/** Live events for gateways; the relay, jobs and loops for workers. */
+async function startBackground(roles: readonly Role[]): Promise<void> {
+  if (roles.includes('gateway')) {
+    const bus = startEventBus();
+    closers.unshift(() => bus.close());
+  }
+  if (!roles.includes('worker')) return;
+  const relay = startRelay();
+  closers.unshift(() => relay.close());
+  closers.unshift(await startWorker());
 }
 
 /** Next answers pages and `/api`; its development server also needs the upgrade of its own socket. */
