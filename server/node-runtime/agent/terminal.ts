@@ -13,6 +13,8 @@ const quietAfterExitMs = 200;
 /** Output that follows other output within this time is sent together with what comes next. */
 const gatherMs = 2;
 const gatherBytes = 32_768;
+/** Less than this is the echo of a key or a short answer: it goes out at once, whatever went before. */
+const gatherBytesMin = 512;
 /** How soon to try again when the kernel's buffer for the program's input is full; longer each time the program has read nothing. */
 const fullInputRetryMinMs = 1;
 const fullInputRetryMaxMs = 50;
@@ -185,7 +187,9 @@ export class Terminal {
     this.ring.append(chunk);
     this.ungatheredBytes += chunk.length;
     if (this.childExit !== null) this.restartQuietTimer();
-    if (this.ungatheredBytes >= gatherBytes || performance.now() - this.lastPumpMs > gatherMs) this.pumpViewers();
+    const isShort = this.ungatheredBytes < gatherBytesMin;
+    const isEnough = this.ungatheredBytes >= gatherBytes || performance.now() - this.lastPumpMs > gatherMs;
+    if (isShort || isEnough) this.pumpViewers();
     else this.gatherTimer ??= setTimeout(() => this.pumpViewers(), gatherMs);
   }
 
