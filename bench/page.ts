@@ -77,7 +77,8 @@ async function requestsOf(product: Product, cookie: string, address: string): Pr
       if (request.method() === 'GET' && request.url().includes('/api/trpc/')) queries.push(request.url());
     });
     await page.goto(product.url + address, { waitUntil: 'networkidle' });
-    return [product.url + address, ...queries];
+    // Live events may make a page ask again while it is being looked at; that is not part of showing it.
+    return [product.url + address, ...new Set(queries)];
   } finally {
     await browser.close();
   }
