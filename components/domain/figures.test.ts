@@ -49,15 +49,15 @@ describe('the rail', () => {
   const navigation = {
     workloads: [
       { href: '/', label: 'Home' },
-      { href: '/work', label: 'Work' },
+      { href: '/workloads', label: 'Work' },
     ],
-    access: [{ href: '/work/people', label: 'People' }],
+    access: [{ href: '/workloads/people', label: 'People' }],
   };
 
   it('marks the longest address that leads to the page', () => {
-    expect(activeHref(navigation, '/work/people/usr_1')).toBe('/work/people');
-    expect(activeHref(navigation, '/work/alc_1')).toBe('/work');
+    expect(activeHref(navigation, '/workloads/people/usr_1')).toBe('/workloads/people');
+    expect(activeHref(navigation, '/workloads/alc_1')).toBe('/workloads');
     expect(activeHref(navigation, '/')).toBe('/');
-    expect(activeHref(navigation, '/workshop')).toBeUndefined();
+    expect(activeHref(navigation, '/workloads-of-others')).toBeUndefined();
   });
 });
