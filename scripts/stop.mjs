@@ -7,7 +7,7 @@ import { endPortal } from './lib/portal-lock.mjs';
 import { placeCluster } from './lib/postgres-files.mjs';
 import { stopServer } from './lib/postgres.mjs';
 import { createProgress } from './lib/progress.mjs';
-import { endRuntime, runningRuntime } from './lib/runtime.mjs';
+import { endRuntime, isRuntimeOwed } from './lib/runtime.mjs';
 
 await runMain(async () => {
   const dataDir = readDataDir();
@@ -25,7 +25,7 @@ await runMain(async () => {
   await step('Stopping the portal', 'portal', () => endPortal(dataDir));
   let complaint = null;
   await step('Ending workspaces and the node runtime', 'node runtime', async () => {
-    if (!runningRuntime(dataDir)) return false;
+    if (!isRuntimeOwed(dataDir)) return false;
     complaint = await endRuntime(dataDir);
     return true;
   });

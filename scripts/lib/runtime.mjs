@@ -8,7 +8,7 @@ import { requireNode, childEnv } from './node24.mjs';
 import { inRoot } from './paths.mjs';
 import { runtimeEnv, runtimeSocket } from './portal-env.mjs';
 import { birthMarkOf, endProcess, isAlive, until } from './process.mjs';
-import { secretPath } from './secrets.mjs';
+import { ensureSecrets, secretPath } from './secrets.mjs';
 
 const PROGRAM = inRoot('dist', 'runtime.js');
 const READY_TIMEOUT_MS = 20_000;
@@ -52,7 +52,7 @@ function answers(socketPath) {
 
 function spawnRuntime(config, env, build) {
   const { dataDir } = config;
-  mkdirSync(path.join(dataDir, 'runtime'), { recursive: true, mode: 0o700 });
+  for (const name of ['runtime', 'logs']) mkdirSync(path.join(dataDir, name), { recursive: true, mode: 0o700 });
   const log = openSync(path.join(dataDir, 'logs', 'runtime.log'), 'a', 0o600);
   const child = spawn(requireNode(), [PROGRAM], {
     cwd: inRoot(),
@@ -116,13 +116,27 @@ export async function startRuntime({ config, secrets }) {
   };
 }
 
+/** Whether a runtime was started for this data folder and never ended in order: it runs, or was killed and may have left workspaces running. */
+export function isRuntimeOwed(dataDir) {
+  return existsSync(recordFile(dataDir));
+}
+
+/** One that was killed comes back once more: it alone can find its workspaces and prove that they are gone. */
+async function broughtBack(dataDir) {
+  if (!isRuntimeOwed(dataDir)) return null;
+  const current = runningRuntime(dataDir);
+  if (current) return current;
+  await startRuntime({ config: { dataDir, profileSettings: {} }, secrets: ensureSecrets(dataDir) });
+  return runningRuntime(dataDir);
+}
+
 /**
  * Ends every workspace and then the runtime. When the runtime does not obey, it is ended itself and the sentence says that workspaces may be left;
  * returns that sentence, or null when all is well.
  */
 export async function endRuntime(dataDir) {
-  const current = runningRuntime(dataDir);
-  if (!current) return null;
+  const current = await broughtBack(dataDir);
+  if (!current) return isRuntimeOwed(dataDir) ? 'The node runtime does not start; its workspaces may still run.' : null;
   const keys = [secretPath(dataDir, 'runtime-task.private.pem'), secretPath(dataDir, 'runtime-event.public.pem')];
   const { code, output } = await runNode([inRoot('dist', 'end-workspaces.js'), runtimeSocket(dataDir), ...keys], {
     capture: true,
