@@ -15,3 +15,4 @@ export interface LaunchConfig {
 export const PROFILES: string[];
 export const ROLES: string[];
 export function readConfig(input: { argv?: string[]; env?: Record<string, string | undefined> }): LaunchConfig;
+export function prepareDataDir(dataDir: string): void;

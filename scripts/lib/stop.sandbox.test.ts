@@ -35,7 +35,7 @@ test('npm run stop ends workspaces whose runtime was killed before', async () =>
     eventPublicKey: readFileSync(secretPath(dataDir, 'runtime-event.public.pem'), 'utf8'),
   });
   await client.provision(smallWorkspace(WORKSPACE));
-  const { pid } = runningRuntime(dataDir);
+  const pid = runningRuntime(dataDir)?.pid ?? 0;
   process.kill(pid, 'SIGKILL');
   await until(() => !isAlive(pid), { timeoutMs: 5_000 });
   expect(workspaceProcesses()).toBeGreaterThan(0);
