@@ -12,6 +12,7 @@ import { Viewer } from './viewer';
 const quietAfterExitMs = 200;
 /** Output that follows other output within this time is sent together with what comes next. */
 const gatherMs = 2;
+const readBytes = 16_384;
 const gatherBytes = 32_768;
 /** Less than this is the echo of a key or a short answer: it goes out at once, whatever went before. */
 const gatherBytesMin = 512;
@@ -84,13 +85,19 @@ export class Terminal {
     );
     this.pid = forked.pid;
     this.fd = forked.fd;
-    this.stream = new ReadStream(forked.fd);
+    this.stream = new ReadStream(forked.fd, {
+      onread: {
+        // One buffer for all reads: the kernel hands out at most 4 KiB at a time, and a new buffer for each would cost more than the read.
+        buffer: Buffer.allocUnsafeSlow(readBytes),
+        callback: (length, buffer) => this.handleOutput(buffer.subarray(0, length)),
+      },
+    });
     this.input = new InputQueue((piece, done) => this.writePiece(piece, done));
-    this.stream.on('data', (chunk: Buffer) => this.handleOutput(chunk));
     // A PTY whose last process closed it reads as EIO: that is its end of file.
     this.stream.on('error', () => this.stream.destroy());
     this.stream.on('end', () => this.stream.destroy());
     this.stream.on('close', () => this.finishIfDone());
+    this.stream.resume();
   }
 
   get firstOffset(): number {
@@ -183,7 +190,8 @@ export class Terminal {
     setTimeout(() => this.writePiece(piece.subarray(written), done, nextRetryMs), retryMs);
   }
 
-  private handleOutput(chunk: Buffer): void {
+  /** Returns whether to go on reading. `chunk` is overwritten by the next read. */
+  private handleOutput(chunk: Uint8Array): boolean {
     this.ring.append(chunk);
     this.ungatheredBytes += chunk.length;
     if (this.childExit !== null) this.restartQuietTimer();
@@ -191,6 +199,7 @@ export class Terminal {
     const isEnough = this.ungatheredBytes >= gatherBytes || performance.now() - this.lastPumpMs > gatherMs;
     if (isShort || isEnough) this.pumpViewers();
     else this.gatherTimer ??= setTimeout(() => this.pumpViewers(), gatherMs);
+    return !this.isPaused;
   }
 
   private pumpViewers(): void {

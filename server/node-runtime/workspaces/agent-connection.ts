@@ -5,6 +5,8 @@ import type { AgentRequest } from '../agent/requests';
 import { RuntimeError, toRuntimeErrorCode } from '../protocol/errors';
 import { encodeJsonFrame, FrameReader, frameTypes, readJson } from '../protocol/frames';
 
+/** Longest wait for an answer to a request that does no lengthy work. */
+export const agentAnswerTimeoutMs = 10_000;
 const refusalSchema = z.object({ code: z.string().max(64), message: z.string().max(500) });
 
 /** A connection whose request the agent accepted; paused. `rest` reads what came after the answer. */
@@ -15,12 +17,34 @@ export interface AgentStream {
 }
 
 /**
+ * Where a connection's bytes go when they are not to become 'data' events: they are read into one buffer, again and again. `receive` returns whether to go
+ * on reading; what it is given is overwritten by the next read.
+ */
+export interface Intake {
+  readonly buffer: Uint8Array;
+  receive: (chunk: Uint8Array) => boolean;
+}
+
+/**
  * Sends a request to a workspace's agent and waits for its answer. Rejects `agent_unreachable`, or with the agent's own refusal. The answer comes
  * from inside the workspace and so is untrusted: callers check it with a schema.
  */
-export function openAgentStream(listenerPath: string, request: AgentRequest, timeoutMs: number): Promise<AgentStream> {
+export function openAgentStream(
+  listenerPath: string,
+  request: AgentRequest,
+  { timeoutMs = agentAnswerTimeoutMs, intake }: { timeoutMs?: number; intake?: Intake } = {},
+): Promise<AgentStream> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ path: listenerPath, allowHalfOpen: true });
+    const socket = connect({
+      path: listenerPath,
+      allowHalfOpen: true,
+      ...(intake && {
+        onread: {
+          buffer: intake.buffer,
+          callback: (length: number, buffer: Uint8Array) => intake.receive(buffer.subarray(0, length)),
+        },
+      }),
+    });
     const reader = new FrameReader();
     const settle = (action: () => void) => {
       clearTimeout(timer);
@@ -50,21 +74,26 @@ export function openAgentStream(listenerPath: string, request: AgentRequest, tim
         fail(new RuntimeError('agent_unreachable', 'The workspace answers with something unreadable.', { cause }));
       }
     };
-    socket.on('data', onData).on('error', onLost).on('end', onLost).on('close', onLost);
+    if (intake === undefined) socket.on('data', onData);
+    else {
+      intake.receive = (chunk) => {
+        onData(Buffer.from(chunk));
+        return !socket.isPaused();
+      };
+      socket.resume();
+    }
+    socket.on('error', onLost).on('end', onLost).on('close', onLost);
     socket.write(encodeJsonFrame(frameTypes.request, request));
   });
 }
-
-/** Longest wait for an answer to a request that does no lengthy work. */
-export const agentAnswerTimeoutMs = 10_000;
 
 /** A request with one answer, checked by `schema`. */
 export async function askAgent<Output>(
   listenerPath: string,
   request: AgentRequest,
-  { schema, timeoutMs = agentAnswerTimeoutMs }: { schema: z.ZodType<Output>; timeoutMs?: number },
+  { schema, timeoutMs }: { schema: z.ZodType<Output>; timeoutMs?: number },
 ): Promise<Output> {
-  const { socket, output } = await openAgentStream(listenerPath, request, timeoutMs);
+  const { socket, output } = await openAgentStream(listenerPath, request, { timeoutMs });
   socket.destroy();
   const parsed = schema.safeParse(output);
   if (!parsed.success) throw new RuntimeError('agent_unreachable', 'The workspace answers with something unreadable.');

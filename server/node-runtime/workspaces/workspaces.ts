@@ -15,7 +15,7 @@ import type {
   WorkspaceStatus,
 } from '../protocol/task-schemas';
 import { readSandboxStatus } from '../sandbox/launcher';
-import { agentAnswerTimeoutMs, askAgent, openAgentStream } from './agent-connection';
+import { askAgent, openAgentStream } from './agent-connection';
 import { askProgramsToEnd, clearAway, countProcesses, endAllProcesses } from './cleanup';
 import type { Host } from './host';
 import { bringUp, planWorkspace } from './provision';
@@ -296,17 +296,14 @@ export class Workspaces {
     const retry = () => {
       workspace.watch = undefined;
     };
-    openAgentStream(record.listenerPath, { op: 'watch', afterExit: record.lastPtyExit }, agentAnswerTimeoutMs).then(
-      ({ socket, reader }) => {
-        if (record.state !== 'running') return socket.destroy();
-        workspace.watch = socket;
-        const read = (chunk: Buffer) => this.readExits(workspace, reader, chunk);
-        socket.on('data', read).on('error', retry).on('close', retry);
-        read(reader.takeAll());
-        return socket.resume();
-      },
-      retry,
-    );
+    openAgentStream(record.listenerPath, { op: 'watch', afterExit: record.lastPtyExit }).then(({ socket, reader }) => {
+      if (record.state !== 'running') return socket.destroy();
+      workspace.watch = socket;
+      const read = (chunk: Buffer) => this.readExits(workspace, reader, chunk);
+      socket.on('data', read).on('error', retry).on('close', retry);
+      read(reader.takeAll());
+      return socket.resume();
+    }, retry);
   }
 
   private readExits(workspace: Workspace, reader: FrameReader, chunk: Buffer): void {
