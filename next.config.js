@@ -19,7 +19,8 @@ const config = {
   ],
   // Types are checked by `npm run check`, tests included; a start does not wait for them a second time.
   typescript: { ignoreBuildErrors: true },
-  experimental: { optimizePackageImports: ['radix-ui'] },
+  // A page's code is read when it is first asked for: reading that of every page would hold up the first of them, and the start.
+  experimental: { optimizePackageImports: ['radix-ui'], preloadEntriesOnStart: false },
   devIndicators: false,
   allowedDevOrigins: ['127.0.0.1'],
 };

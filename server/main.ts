@@ -5,7 +5,7 @@ import '@/server/root';
 import { makeSetupLink } from '@/server/platform/iam';
 import { attachGateway } from '@/server/platform/runtime';
 import { database } from '@/server/shared/db';
-import { env, type Role } from '@/server/shared/env';
+import { env, learnDatabaseAddress, type Role } from '@/server/shared/env';
 import { startEventBus, startRelay } from '@/server/shared/events';
 import { defineHealthCheck } from '@/server/shared/health';
 import { frontDoor } from '@/server/shared/http';
@@ -19,6 +19,7 @@ const closers: (() => Promise<unknown>)[] = [];
 
 async function main(): Promise<void> {
   const config = env();
+  const hasDatabase = learnDatabaseAddress();
   const isDevelopment = process.env['NODE_ENV'] === 'development';
   const server = createServer();
   closers.unshift(
@@ -33,8 +34,8 @@ async function main(): Promise<void> {
   // Side by side: each waits for the database or reads its own modules, and a person waits for all of them.
   const [answer, setup] = await Promise.all([
     config.roles.includes('web') ? startWeb(server, isDevelopment) : undefined,
-    config.roles.includes('web') ? makeSetupLink() : undefined,
-    startBackground(config.roles),
+    config.roles.includes('web') ? hasDatabase.then(makeSetupLink) : undefined,
+    hasDatabase.then(() => startBackground(config.roles)),
   ]);
   const door = frontDoor({
     publicUrl: config.publicUrl,

@@ -32,15 +32,27 @@ function filesOf(folder) {
     .filter((file) => !file.includes(`db${path.sep}generated`));
 }
 
-/** One value for the contents of these folders and files; what is generated is covered by the schema it comes from. */
-export function hashSources(folders, files = CONFIGURATION) {
+function hashFiles(files) {
   const hash = createHash('sha256');
-  for (const file of [...folders.flatMap(filesOf), ...files].sort()) {
+  for (const file of files.sort()) {
     if (existsSync(inRoot(file)))
       hash
         .update(`${file}\0`)
         .update(readFileSync(inRoot(file)))
         .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * One value for the contents of these folders and of the configuration; what is generated is covered by the schema it comes from. `known` holds the
+ * folders that were read already.
+ */
+function hashSources(folders, known) {
+  const hash = createHash('sha256').update(hashFiles(CONFIGURATION));
+  for (const folder of folders) {
+    if (!known.has(folder)) known.set(folder, hashFiles(filesOf(folder)));
+    hash.update(known.get(folder));
   }
   return hash.digest('hex');
 }
@@ -51,18 +63,16 @@ export function nextFolder() {
 }
 
 const STAMPS = {
-  programs: { file: () => inRoot('dist', '.sources'), hash: () => hashSources(['server', 'prisma', 'scripts/lib']) },
-  pages: {
-    file: () => inRoot(nextFolder(), '.sources'),
-    hash: () => hashSources(['app', 'components', 'server', 'prisma', 'public']),
-  },
+  programs: { file: () => inRoot('dist', '.sources'), folders: ['server', 'prisma', 'scripts/lib'] },
+  pages: { file: () => inRoot(nextFolder(), '.sources'), folders: ['app', 'components', 'server', 'prisma', 'public'] },
 };
 
 /** What has to be built: `{programs: hash|null, pages: hash|null}`; null means that it is up to date. */
 export function staleParts() {
   const stale = {};
-  for (const [part, { file, hash }] of Object.entries(STAMPS)) {
-    const wanted = hash();
+  const known = new Map();
+  for (const [part, { file, folders }] of Object.entries(STAMPS)) {
+    const wanted = hashSources(folders, known);
     stale[part] = existsSync(file()) && readFileSync(file(), 'utf8') === wanted ? null : wanted;
   }
   if (!existsSync(inRoot('app'))) stale.pages = null;

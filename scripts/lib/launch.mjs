@@ -52,31 +52,35 @@ async function bringUp({ config, progress, running, end }) {
   await ensureBuilt(progress, { pages: !config.dev });
   makeFolder(path.join(config.dataDir, 'logs'), 0o700);
   const secrets = ensureSecrets(config.dataDir);
+  const env = portalEnv({ config, secrets });
+  // Reading its code takes the portal as long as the database takes to start. Filling in demo data first would leave it waiting for minutes.
+  if (!config.demo && !config.seedOnly) launchPortal({ config, env, progress, running, end });
   const urls = await bringDatabase({ config, progress, running });
   await progress.step('Migrating', async () => {
     const applied = await migrate({ ownerUrl: urls.ownerUrl });
     return applied.length > 0 ? `Migrated (${applied.length} new)` : 'Database is up to date';
   });
-  const env = portalEnv({ config, databaseUrl: urls.url, secrets });
   // Demo data ends with workspaces that start for real, so the machine has to be known before.
   if (!config.seedOnly) {
     await prepareSandbox(progress);
     await bringRuntime({ config, secrets, progress, running });
   }
-  if (config.demo) await seed(env, progress);
+  if (config.demo) await seed({ ...env, DATABASE_URL: urls.url }, progress);
   if (config.seedOnly) return;
-  if (!existsSync(inRoot('server', 'main.ts')))
-    throw new LaunchError('There is no portal in this checkout: server/main.ts is missing.');
-  running.portal = await progress.step('Starting web, gateway and worker', async () => {
-    return startPortal({
-      config,
-      env,
-      onNotice: progress.note,
-      onStart: (pid) => running.lock.update({ portalPid: pid }),
-      onEnd: end.fail,
-    });
+  if (!running.portal) launchPortal({ config, env, progress, running, end });
+  const ready = await progress.step('Starting web, gateway and worker', () => running.portal.begin(urls.url));
+  announce({ config, progress, ready });
+}
+
+function launchPortal({ config, env, progress, running, end }) {
+  running.portal = startPortal({
+    config,
+    env,
+    onNotice: progress.note,
+    onStart: (pid) => running.lock.update({ portalPid: pid }),
+    onReady: (ready) => announceSetup(ready),
+    onEnd: end.fail,
   });
-  announce({ config, progress, ready: running.portal.ready });
 }
 
 async function bringDatabase({ config, progress, running }) {
@@ -137,13 +141,17 @@ async function bringRuntime({ config, secrets, progress, running }) {
 }
 
 function announce({ config, progress, ready }) {
-  const lines = [`\nReady after ${progress.elapsed()}: ${config.publicUrl}`];
-  if (ready.setupLink)
-    lines.push(
-      `\nNobody has signed in yet. This link makes you the first owner (one hour, one use):\n  ${ready.setupLink}`,
-    );
-  lines.push(`\nCtrl-C stops the portal; workspaces keep running. \`npm run stop\` ends everything.`);
-  process.stdout.write(`${lines.join('\n')}\n\n`);
+  process.stdout.write(`\nReady after ${progress.elapsed()}: ${config.publicUrl}\n`);
+  announceSetup(ready);
+  process.stdout.write('\nCtrl-C stops the portal; workspaces keep running. `npm run stop` ends everything.\n\n');
+}
+
+/** Each start of the portal makes earlier links void, also one after it died. */
+function announceSetup({ setupLink }) {
+  if (!setupLink) return;
+  process.stdout.write(
+    `\nNobody has signed in yet. This link makes you the first owner (one hour, one use):\n  ${setupLink}\n`,
+  );
 }
 
 /** Portal first, then the database. The runtime and its workspaces stay. */

@@ -19,8 +19,15 @@ export function runtimeSocket(dataDir) {
   return path.join(folder, 'runtime.sock');
 }
 
+let build;
+
 /** Version and commit of this checkout; `unknown` outside of git. */
 export function describeBuild() {
+  build ??= readBuild();
+  return build;
+}
+
+function readBuild() {
   const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
   try {
     const commit = execFileSync('git', ['-C', root, 'rev-parse', 'HEAD'], {
@@ -33,8 +40,8 @@ export function describeBuild() {
   }
 }
 
-/** The portal's environment. It never holds the migration address. */
-export function portalEnv({ config, databaseUrl, secrets }) {
+/** The portal's environment without the database's address, which it is told once the database answers. It never holds the migration address. */
+export function portalEnv({ config, secrets }) {
   const { version, commit } = describeBuild();
   return {
     NODE_ENV: config.dev ? 'development' : 'production',
@@ -48,7 +55,7 @@ export function portalEnv({ config, databaseUrl, secrets }) {
     // The sign-in library reads its own name for it.
     NEXTAUTH_URL: config.publicUrl,
     DATA_DIR: config.dataDir,
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: undefined,
     DATABASE_MIGRATION_URL: undefined,
     AUTH_SECRET: secrets.authSecret,
     RUNTIME_SOCKET: runtimeSocket(config.dataDir),

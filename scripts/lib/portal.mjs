@@ -74,15 +74,16 @@ function spawnPortal(config, env) {
   return { child, failure: () => (log ? lastLogLines(log.file, from) : '') };
 }
 
-/** Waits for the portal's message `{type: 'ready', setupLink?}`; its end before that is a LaunchError with what it said. */
-async function waitUntilReady({ child, failure }) {
+/** Tells the portal where its database is, and waits for `{type: 'ready', setupLink?}`; its end before that is a LaunchError with what it said. */
+async function letBegin({ child, failure }, databaseUrl) {
   let ready = null;
-  let ended = false;
+  let ended = child.exitCode !== null || child.signalCode !== null;
   child.on('message', (message) => {
     if (message?.type === 'ready') ready = message;
   });
   child.once('exit', () => (ended = true));
   child.once('error', () => (ended = true));
+  if (!ended) child.send({ type: 'begin', databaseUrl }, () => {});
   await until(() => ready !== null || ended, { timeoutMs: READY_TIMEOUT_MS });
   if (ready) return ready;
   if (!ended) await stopChild(child);
@@ -97,10 +98,12 @@ function stopChild(child) {
 }
 
 /**
- * Runs the portal as a child that tells when it is ready. One that dies is started again; `onEnd` is called when it keeps dying. With
- * `config.dev` it runs from the sources and again after each change of the server. Returns `{ready, pid(), stop()}`.
+ * Starts the portal as a child that reads its code and then waits. `begin(databaseUrl)` lets it serve and resolves with its message when it does; from then
+ * on one that dies is started again, and `onEnd` is called when it keeps dying. With `config.dev` it runs from the sources and again after each change of
+ * the server. Returns `{begin(databaseUrl), pid(), stop()}`.
  */
-export async function startPortal({ config, env, onNotice, onStart = () => {}, onEnd }) {
+export function startPortal({ config, env, onNotice, onStart = () => {}, onReady = () => {}, onEnd }) {
+  let databaseUrl;
   let stopping = false;
   let restarting = false;
   let waiting = null;
@@ -121,8 +124,9 @@ export async function startPortal({ config, env, onNotice, onStart = () => {}, o
       if (stopping) return;
       current = spawnPortal(config, env);
       onStart(current.child.pid);
-      await waitUntilReady(current);
+      const ready = await letBegin(current, databaseUrl);
       onNotice('The portal is back.');
+      onReady(ready);
     } catch (error) {
       onNotice(`${error.message.split('\n')[0].replace(/:$/, '')}; logs/portal.log in the data folder says why.`);
     } finally {
@@ -148,11 +152,15 @@ export async function startPortal({ config, env, onNotice, onStart = () => {}, o
   };
 
   onStart(current.child.pid);
-  const ready = await waitUntilReady(current);
-  guard();
-  const watcher = config.dev ? watchServer((file) => replace(`${file} changed; starting the portal again.`)) : null;
+  let watcher = null;
   return {
-    ready,
+    begin: async (url) => {
+      databaseUrl = url;
+      const ready = await letBegin(current, databaseUrl);
+      guard();
+      if (config.dev) watcher = watchServer((file) => replace(`${file} changed; starting the portal again.`));
+      return ready;
+    },
     pid: () => current.child.pid,
     stop: async () => {
       stopping = true;

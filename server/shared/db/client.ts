@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient, type Prisma } from '@/server/shared/db/generated/client';
+import { databaseAddress } from '@/server/shared/env';
 import { onceInProcess } from '@/server/shared/state/process-state';
 
 /** Connections of one process. Web, worker and relay share them; a launch burst waits rather than exhausting the server. */
@@ -10,7 +11,7 @@ export type Db = Prisma.TransactionClient;
 
 const holder = () => onceInProcess<{ client: PrismaClient | undefined }>('database', () => ({ client: undefined }));
 
-/** The process' client. Made at first use, because imports run before the embedded database's address is known. */
+/** The process' client, made at first use. */
 export function database(): PrismaClient {
   const held = holder();
   held.client ??= connect();
@@ -26,10 +27,13 @@ export async function closeDatabase(): Promise<void> {
 }
 
 function connect(): PrismaClient {
-  const connectionString = process.env['DATABASE_URL'];
-  if (!connectionString) throw new Error('DATABASE_URL is not set');
   const adapter = new PrismaPg(
-    { connectionString, max: POOL_SIZE_MAX, application_name: 'gpuaas', connectionTimeoutMillis: 10_000 },
+    {
+      connectionString: databaseAddress(),
+      max: POOL_SIZE_MAX,
+      application_name: 'gpuaas',
+      connectionTimeoutMillis: 10_000,
+    },
     { onPoolError: () => undefined },
   );
   return new PrismaClient({ adapter });

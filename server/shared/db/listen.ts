@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { databaseAddress } from '@/server/shared/env';
 import { log } from '@/server/shared/log';
 
 const RECONNECT_MS = 500;
@@ -18,7 +19,7 @@ export function listen(channel: string, onNotify: (payload: string) => void, onC
 
   const connect = async () => {
     const fresh = new pg.Client({
-      connectionString: process.env['DATABASE_URL'],
+      connectionString: databaseAddress(),
       application_name: `gpuaas-listen-${channel}`,
       keepAlive: true,
     });

@@ -16,7 +16,6 @@ const envSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: z.url().optional(),
   DATA_DIR: z.string().default('.data'),
-  DATABASE_URL: z.string().min(1),
   AUTH_SECRET: z.string().min(32),
   RUNTIME_SOCKET: z.string().optional(),
   RUNTIME_TASK_KEY_FILE: z.string().optional(),
@@ -37,7 +36,6 @@ export interface Env {
   /** The only origin, without a trailing slash. */
   publicUrl: string;
   dataDir: string;
-  databaseUrl: string;
   authSecret: string;
   runtime: { socketPath: string; taskKeyFile: string; eventKeyFile: string } | undefined;
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined;
@@ -62,7 +60,6 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     host: v.HOST,
     publicUrl: (v.PUBLIC_URL ?? `http://localhost:${v.PORT}`).replace(/\/+$/, ''),
     dataDir: v.DATA_DIR,
-    databaseUrl: v.DATABASE_URL,
     authSecret: v.AUTH_SECRET,
     runtime:
       v.RUNTIME_SOCKET && v.RUNTIME_TASK_KEY_FILE && v.RUNTIME_EVENT_KEY_FILE

@@ -1,2 +1,3 @@
+export { databaseAddress, learnDatabaseAddress } from './database-address';
 export { env, parseEnv, ROLES, type Env, type Role } from './env';
 export { PROFILE_NAMES, readProfile, type Profile, type ProfileName } from './profile';

@@ -1,4 +1,5 @@
 import { PgBoss } from 'pg-boss';
+import { databaseAddress } from '@/server/shared/env';
 import { log } from '@/server/shared/log';
 import { onceInProcess } from '@/server/shared/state/process-state';
 
@@ -22,7 +23,7 @@ export function jobQueue(): Promise<PgBoss> {
 
 async function start(): Promise<PgBoss> {
   const boss = new PgBoss({
-    connectionString: process.env['DATABASE_URL'],
+    connectionString: databaseAddress(),
     application_name: 'gpuaas-jobs',
     max: POOL_SIZE_MAX,
     schema: 'pgboss',

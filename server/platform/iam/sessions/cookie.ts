@@ -1,4 +1,3 @@
-import { decode } from 'next-auth/jwt';
 import { env } from '@/server/shared/env';
 import { isId, type Id } from '@/server/shared/ids';
 
@@ -16,6 +15,8 @@ export function sessionCookieName(): string {
 export async function sessionIdOf(cookies: Readonly<Record<string, string>>): Promise<Id<'ses'> | null> {
   const token = joined(cookies, sessionCookieName());
   if (!token) return null;
+  // Read at first use: a start should not wait for it.
+  const { decode } = await import('next-auth/jwt');
   try {
     const claims = await decode({ token, secret: env().authSecret });
     const id = claims?.['sessionId'];
