@@ -33,4 +33,5 @@ export {
 } from './terminals/backend.types';
 export { terminalErrors } from './terminals/terminals.errors';
 export { runtimeRouter } from './terminals/terminals.router';
+export { mayEnter } from './terminals/terminals.service';
 export type { ShellView } from './terminals/terminals.view';

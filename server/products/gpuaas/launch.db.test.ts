@@ -138,6 +138,23 @@ describe('launch', () => {
   });
 });
 
+describe('a terminal', () => {
+  it('is offered to whom the gateway lets in, and to others with the reason', async () => {
+    const { organization, person } = await makeTenant(PLENTY);
+    const { allocationId } = await callAs(person).allocation.launch(launchOf(organization));
+    const of = async (who: typeof person) => (await callAs(who).allocation.get({ allocationId })).actions.terminal;
+    expect(await of(person)).toBe('It opens as soon as the workspace runs.');
+    await driveProvision(allocationId);
+    expect(await of(person)).toBeNull();
+    expect(await of(await memberOf(organization, 'project_admin'))).toBeNull();
+    for (const role of ['project_member', 'project_viewer'])
+      expect(await of(await memberOf(organization, role)), role).toContain('Only its owner');
+    await callAs(person).allocation.release({ allocationId, idempotencyKey: newUuid() });
+    expect(await of(person)).toBe('The workspace does not run any more.');
+    await driveRelease(allocationId);
+  });
+});
+
 describe('release', () => {
   it('is the owner’s and the project admin’s, not any member’s', async () => {
     const { organization, person } = await makeTenant(PLENTY);

@@ -10,7 +10,7 @@ import { gpuaasErrors } from '../gpuaas.errors';
 import { gpuaasEvents } from '../gpuaas.events';
 import { PRODUCT } from '../gpuaas.product';
 import * as repository from './allocation.repository';
-import { isBilled, isEnded, isMove, workspaceIdOf } from './allocation.rules';
+import { isBilled, isEnded, isMove, isStarting, workspaceIdOf } from './allocation.rules';
 import type { Allocation, AllocationState, Reason } from './allocation.types';
 
 interface Move {
@@ -201,7 +201,7 @@ async function stopMoney(tx: Tx, allocation: Allocation, observed: Observed): Pr
       source: observed.sourceEventId ? 'runtime' : 'clock',
       ...observed,
     });
-  } else if (allocation.state === 'requested' || allocation.state === 'provisioning') {
+  } else if (isStarting(allocation.state)) {
     await releaseHold(tx, { resourceId: allocation.id });
   }
 }

@@ -1,6 +1,6 @@
 import { accruedFor, estimateMicros, findPriceBook, previewLaunch, type ResourceCost } from '@/server/platform/billing';
 import { can, type ProjectScope, type Scope, type UserActor } from '@/server/platform/iam';
-import { listSurfaces } from '@/server/platform/runtime';
+import { listSurfaces, mayEnter, type Surface } from '@/server/platform/runtime';
 import { processNow } from '@/server/shared/clock';
 import { database } from '@/server/shared/db';
 import { env } from '@/server/shared/env';
@@ -16,7 +16,7 @@ import type { ListInput } from './allocation.input';
 import { attributionOf } from './allocation.moves';
 import { listPage, namesOf } from './allocation.query';
 import * as repository from './allocation.repository';
-import { checkRelease, checkRetry } from './allocation.rules';
+import { checkRelease, checkRetry, isStarting } from './allocation.rules';
 import type { Allocation } from './allocation.types';
 import {
   sentenceOf,
@@ -84,15 +84,19 @@ export async function getAllocation(actor: UserActor, scope: Scope, id: Id<'alc'
     sentence: sentenceOf(allocation),
     timeline,
     surfaces: surfaces.map((surface) => ({ id: surface.id, kind: surface.kind, name: surface.name })),
-    actions,
+    actions: { ...actions, terminal: await whyNoTerminal(actor, allocation, surfaces) },
   };
 }
 
 const NOT_YOURS = 'It belongs to somebody else: its owner or a project admin can do this.';
+const NOT_YOUR_TERMINAL = 'Only its owner and the admins of the project may work in this workspace.';
 const NO_RIGHT = 'You may look at this project, not change what runs in it.';
 
 /** Per action null when the person may do it now, else why not. The mutation decides anew. */
-async function actionsOf(actor: UserActor, allocation: Allocation): Promise<AllocationDetailView['actions']> {
+async function actionsOf(
+  actor: UserActor,
+  allocation: Allocation,
+): Promise<Omit<AllocationDetailView['actions'], 'terminal'>> {
   const project = { kind: 'project', projectId: allocation.projectId } as const;
   const [mayRelease, mayRetry, mayAny, mayForce] = await Promise.all([
     can(actor, 'gpuaas.allocation.release', project),
@@ -109,6 +113,19 @@ async function actionsOf(actor: UserActor, allocation: Allocation): Promise<Allo
     retry: right(mayRetry) ?? checkRetry(allocation) ?? null,
     forceRelease: mayForce ? (going === 'ended' ? 'It has ended.' : null) : 'An operator of the platform can do this.',
   };
+}
+
+/** Null when the person may open a shell in it now, else why not; asked of the same rule that the gateway asks. */
+async function whyNoTerminal(
+  actor: UserActor,
+  allocation: Allocation,
+  surfaces: readonly Surface[],
+): Promise<string | null> {
+  const terminal = surfaces.find(({ kind }) => kind === 'terminal');
+  if (terminal) return (await mayEnter(actor, terminal)) ? null : NOT_YOUR_TERMINAL;
+  return isStarting(allocation.state)
+    ? 'It opens as soon as the workspace runs.'
+    : 'The workspace does not run any more.';
 }
 
 export interface LaunchPreview {

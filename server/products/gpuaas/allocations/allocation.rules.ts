@@ -32,6 +32,11 @@ export function isEnded(state: AllocationState): boolean {
   return state === 'released' || state === 'failed';
 }
 
+/** Wanted, and not running yet. */
+export function isStarting(state: AllocationState): boolean {
+  return state === 'requested' || state === 'provisioning';
+}
+
 /** Only an active allocation costs money. */
 export function isBilled(state: AllocationState): boolean {
   return state === 'active';

@@ -53,7 +53,13 @@ export interface AllocationDetailView extends AllocationView {
   timeline: Step[];
   surfaces: { id: Id<'sfc'>; kind: string; name: string }[];
   /** What the asking person may do now; a text says why not. */
-  actions: { release: string | null; retry: string | null; forceRelease: string | null };
+  actions: {
+    release: string | null;
+    retry: string | null;
+    forceRelease: string | null;
+    /** Opening a shell in it. */
+    terminal: string | null;
+  };
 }
 
 export interface ViewParts {
