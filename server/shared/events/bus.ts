@@ -81,6 +81,7 @@ async function deliverRows(rows: OutboxRow[]): Promise<void> {
         ...(row.organizationId && { organizationId: row.organizationId }),
         ...(row.projectId && { projectId: row.projectId }),
         ...(row.userId && { userId: row.userId }),
+        ...(row.everyone && { everyone: true as const }),
       },
     };
     for (const subscriber of subscribers()) {

@@ -3,8 +3,12 @@ import type { Prisma, Tx } from '@/server/shared/db';
 import { newUuid } from '@/server/shared/ids';
 import { onceInProcess } from '@/server/shared/state/process-state';
 
-/** Who may hear of an event. Uuids. At least one of them stands, else only the platform's own consumers get it. */
+/**
+ * Who may hear of an event. Uuids. The narrowest of person, project and organization counts; `everyone` stands alone and means every
+ * signed-in person. With nothing at all, only those who run the platform hear it.
+ */
 export interface Audience {
+  everyone?: true;
   organizationId?: string;
   projectId?: string;
   userId?: string;
@@ -61,6 +65,7 @@ export function defineEvents<const S extends Record<string, EventSpec>>(
             organizationId: audience.organizationId ?? null,
             projectId: audience.projectId ?? null,
             userId: audience.userId ?? null,
+            everyone: audience.everyone ?? false,
             payload: spec.payload.parse(payload) as Prisma.InputJsonObject,
           },
         });

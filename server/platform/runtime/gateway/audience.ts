@@ -12,8 +12,8 @@ interface Belief {
 
 /**
  * Decides which events one person hears. An event that names a person is for that person alone; else one that names a project is
- * for those who may see the project; else one that names an organization is for those who may see the organization. Everything
- * else stays inside the server.
+ * for those who may see the project; else one that names an organization is for those who may see the organization; else one for
+ * everyone is for whoever is signed in. Everything else is for those who run the platform.
  */
 export class AudienceFilter {
   private readonly beliefs = new Map<string, Belief>();
@@ -34,6 +34,7 @@ export class AudienceFilter {
       const organizationId = idFromUuid('org', audience.organizationId);
       return this.holds('iam.organization.read', { kind: 'organization', organizationId });
     }
+    if (audience.everyone) return true;
     return this.holds('iam.platform.read', { kind: 'platform' });
   }
 

@@ -313,7 +313,7 @@ describe('what is taken away', () => {
 });
 
 describe('events', () => {
-  test('reach whom they name and who may see what they name, and nobody of another organization', async () => {
+  test('reach whom they name and who may see what they name, nobody of another organization, and everybody when they are for everybody', async () => {
     const stranger = await createPerson(await createTenant(`s${newUuid().slice(-12)}`), 'project_admin');
     const colleague = await createPerson(tenant, 'project_member');
     const people = [owner, colleague, stranger];
@@ -326,18 +326,23 @@ describe('events', () => {
     const lastOf = (socket: TestSocket, n: number) => next(socket, 'event', (event) => event.payload['n'] === n);
     const all = Promise.all([
       lastOf(own[0] as TestSocket, 9),
-      lastOf(own[1] as TestSocket, 2),
-      lastOf(own[2] as TestSocket, 3),
+      lastOf(own[1] as TestSocket, 5),
+      lastOf(own[2] as TestSocket, 5),
     ]);
     await inTransaction(async (tx) => {
       await testEvents.happened.publish(tx, { n: 1 }, project);
       await testEvents.happened.publish(tx, { n: 2 }, project);
       await testEvents.happened.publish(tx, { n: 3 }, { userId: uuidFromId(stranger.actor.id) });
       await testEvents.happened.publish(tx, { n: 4 }, {});
+      await testEvents.happened.publish(tx, { n: 5 }, { everyone: true });
       await testEvents.happened.publish(tx, { n: 9 }, { ...project, userId: uuidFromId(owner.actor.id) });
     });
     await all;
-    expect(heard).toEqual([[1, 2, 9], [1, 2], [3]]);
+    expect(heard).toEqual([
+      [1, 2, 5, 9],
+      [1, 2, 5],
+      [3, 5],
+    ]);
   });
 });
 

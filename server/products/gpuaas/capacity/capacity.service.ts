@@ -50,5 +50,5 @@ export async function settleSlots(
 
 /** Announces that free capacity or a node changed. Everybody may know: it holds no customer's name. */
 export async function tellFleetChanged(tx: Tx, nodeId: Id<'nod'>): Promise<void> {
-  await gpuaasEvents.fleet_changed.publish(tx, { node_id: nodeId }, {});
+  await gpuaasEvents.fleet_changed.publish(tx, { node_id: nodeId }, { everyone: true });
 }
