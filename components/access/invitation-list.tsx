@@ -3,7 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { RelativeTime } from '@/components/domain/time';
 import { useTRPC } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { tableProps } from '@/components/trpc/table-props';
+import { messageOf } from '@/components/trpc/wire-error';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -35,13 +36,12 @@ export function InvitationList({ place, mayRevoke }: { place: TenantRef; mayRevo
       ...(list.cursor && { cursor: list.cursor }),
     }),
   });
-  const { data, error } = query;
   return (
     <div className="pt-4">
       <DataTable
         label="Open invitations"
         columns={columns}
-        rows={data?.items}
+        {...tableProps({ list, query, pageSize: PAGE_SIZE })}
         rowId={(row) => row.id}
         {...(mayRevoke && {
           rowActions: (row: InvitationRow) => (
@@ -50,22 +50,6 @@ export function InvitationList({ place, mayRevoke }: { place: TenantRef; mayRevo
             </Button>
           ),
         })}
-        failure={
-          error && {
-            message: messageOf(error),
-            correlationId: wireErrorOf(error)?.correlationId,
-            onRetry: () => void query.refetch(),
-          }
-        }
-        paging={{
-          page: list.page,
-          pageSize: PAGE_SIZE,
-          ...(data && { total: data.total }),
-          hasNext: data?.nextCursor != null,
-          hasPrevious: list.hasPrevious,
-          onNext: () => data?.nextCursor && list.next(data.nextCursor),
-          onPrevious: list.previous,
-        }}
         empty={
           <EmptyState compact title="No open invitations">
             Whoever was invited has accepted, or the week of their link is over.

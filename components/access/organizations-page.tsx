@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { RelativeTime } from '@/components/domain/time';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
+import { tableProps } from '@/components/trpc/table-props';
 import { formErrorsOf } from '@/components/trpc/form-errors-of';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -45,7 +45,6 @@ export function OrganizationsPage() {
     }),
     placeholderData: keepPreviousData,
   });
-  const { data, error } = query;
   return (
     <Page>
       <PageHeader
@@ -67,27 +66,8 @@ export function OrganizationsPage() {
       <DataTable
         label="Organizations"
         columns={columns}
-        rows={data?.items}
+        {...tableProps({ list, query, pageSize: PAGE_SIZE })}
         rowId={(row) => row.id}
-        filtered={list.filtered}
-        onClearFilters={list.clearFilters}
-        refreshing={query.isFetching && data !== undefined}
-        failure={
-          error && {
-            message: messageOf(error),
-            correlationId: wireErrorOf(error)?.correlationId,
-            onRetry: () => void query.refetch(),
-          }
-        }
-        paging={{
-          page: list.page,
-          pageSize: PAGE_SIZE,
-          ...(data && { total: data.total }),
-          hasNext: data?.nextCursor != null,
-          hasPrevious: list.hasPrevious,
-          onNext: () => data?.nextCursor && list.next(data.nextCursor),
-          onPrevious: list.previous,
-        }}
         empty={<EmptyState compact title="No organization yet" />}
       />
       <NewOrganizationDialog open={isMaking} onOpenChange={setMaking} />

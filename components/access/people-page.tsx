@@ -6,7 +6,7 @@ import { RelativeTime } from '@/components/domain/time';
 import { useEvents } from '@/components/live/live-provider';
 import { usePortal, type Portal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { tableProps } from '@/components/trpc/table-props';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -124,7 +124,6 @@ function PeopleList({ place: scope }: { place: TenantRef }) {
   });
   const roles = useQuery(trpc.iam.roles.list.queryOptions({ scope }));
   useEvents('iam.people_changed', () => void queryClient.invalidateQueries(trpc.iam.people.pathFilter()));
-  const { data, error } = query;
   return (
     <>
       <FilterBar
@@ -148,36 +147,17 @@ function PeopleList({ place: scope }: { place: TenantRef }) {
       <DataTable
         label="People"
         columns={columns}
-        rows={data?.items}
+        {...tableProps({ list, query, pageSize: PAGE_SIZE })}
         rowId={(row) => row.id}
         onRowOpen={(row) => setOpenId(row.id)}
         {...(openId && { openRowId: openId })}
-        filtered={list.filtered}
-        onClearFilters={list.clearFilters}
-        refreshing={query.isFetching && data !== undefined}
-        failure={
-          error && {
-            message: messageOf(error),
-            correlationId: wireErrorOf(error)?.correlationId,
-            onRetry: () => void query.refetch(),
-          }
-        }
-        paging={{
-          page: list.page,
-          pageSize: PAGE_SIZE,
-          ...(data && { total: data.total }),
-          hasNext: data?.nextCursor != null,
-          hasPrevious: list.hasPrevious,
-          onNext: () => data?.nextCursor && list.next(data.nextCursor),
-          onPrevious: list.previous,
-        }}
         empty={
           <EmptyState compact title="Nobody here yet">
             Invite a person, and they show up here once they have accepted.
           </EmptyState>
         }
       />
-      <PersonDrawer person={data?.items.find((row) => row.id === openId)} onClose={() => setOpenId(undefined)} />
+      <PersonDrawer person={query.data?.items.find((row) => row.id === openId)} onClose={() => setOpenId(undefined)} />
     </>
   );
 }

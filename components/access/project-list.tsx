@@ -4,7 +4,7 @@ import { Ellipsis } from 'lucide-react';
 import { RelativeTime } from '@/components/domain/time';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { tableProps } from '@/components/trpc/table-props';
 import { IconButton } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterBar } from '@/components/ui/filter-bar';
@@ -55,7 +55,6 @@ export function ProjectList({ departments, onChange }: ProjectListProps) {
     enabled: organization !== undefined,
     placeholderData: keepPreviousData,
   });
-  const { data, error } = query;
   return (
     <>
       <FilterBar
@@ -77,30 +76,11 @@ export function ProjectList({ departments, onChange }: ProjectListProps) {
       <DataTable
         label="Projects"
         columns={columns}
-        rows={data?.items}
+        {...tableProps({ list, query, pageSize: PAGE_SIZE })}
         rowId={(row) => row.id}
-        filtered={list.filtered}
-        onClearFilters={list.clearFilters}
-        refreshing={query.isFetching && data !== undefined}
         rowActions={(row) => (
           <ProjectMenu project={row} onChange={onChange} hasOtherDepartment={departments.length > 1} />
         )}
-        failure={
-          error && {
-            message: messageOf(error),
-            correlationId: wireErrorOf(error)?.correlationId,
-            onRetry: () => void query.refetch(),
-          }
-        }
-        paging={{
-          page: list.page,
-          pageSize: PAGE_SIZE,
-          ...(data && { total: data.total }),
-          hasNext: data?.nextCursor != null,
-          hasPrevious: list.hasPrevious,
-          onNext: () => data?.nextCursor && list.next(data.nextCursor),
-          onPrevious: list.previous,
-        }}
         empty={
           <EmptyState compact title="No project yet">
             Make one, and people can launch workspaces in it.

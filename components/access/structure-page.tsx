@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useEvents } from '@/components/live/live-provider';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { failureOf, type FailingQuery } from '@/components/trpc/failure-of';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -85,26 +85,19 @@ const columns: Column<DepartmentRow>[] = [
 ];
 
 interface DepartmentListProps {
-  query: {
-    data: DepartmentRow[] | undefined;
-    error: unknown;
-    isFetching: boolean;
-    refetch: () => Promise<unknown>;
-  };
+  query: FailingQuery & { data: DepartmentRow[] | undefined };
   onChange: (change: StructureChange) => void;
 }
 
 function DepartmentList({ query, onChange }: DepartmentListProps) {
   const { can } = usePortal();
-  const { data, error } = query;
   return (
     <DataTable
       label="Departments"
       columns={columns}
-      rows={data}
+      rows={query.data}
       rowId={(row) => row.id}
       maxHeight="none"
-      refreshing={query.isFetching && data !== undefined}
       {...(can('iam.department.update', 'organization') && {
         rowActions: (row: DepartmentRow) => (
           <Button size="sm" variant="ghost" onClick={() => onChange({ kind: 'rename-department', department: row })}>
@@ -112,15 +105,7 @@ function DepartmentList({ query, onChange }: DepartmentListProps) {
           </Button>
         ),
       })}
-      failure={
-        error
-          ? {
-              message: messageOf(error),
-              correlationId: wireErrorOf(error)?.correlationId,
-              onRetry: () => void query.refetch(),
-            }
-          : null
-      }
+      failure={failureOf(query)}
       empty={
         <EmptyState compact title="No department">
           Every organization has one; reload the page.

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { RelativeTime } from '@/components/domain/time';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { failureOf } from '@/components/trpc/failure-of';
+import { messageOf } from '@/components/trpc/wire-error';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
@@ -68,7 +69,7 @@ function Devices() {
   const trpc = useTRPC();
   const sessions = useQuery(trpc.iam.sessions.list.queryOptions());
   const [ending, setEnding] = useState<SessionRow | 'others' | null>(null);
-  const { data, error } = sessions;
+  const { data } = sessions;
   const hasOthers = data?.some((session) => !session.isCurrent) ?? false;
   return (
     <Section
@@ -82,7 +83,6 @@ function Devices() {
         rows={data}
         rowId={(row) => row.id}
         maxHeight="none"
-        refreshing={sessions.isFetching && data !== undefined}
         rowActions={(row) =>
           row.isCurrent ? null : (
             <Button size="sm" variant="ghost" onClick={() => setEnding(row)}>
@@ -90,13 +90,7 @@ function Devices() {
             </Button>
           )
         }
-        failure={
-          error && {
-            message: messageOf(error),
-            correlationId: wireErrorOf(error)?.correlationId,
-            onRetry: () => void sessions.refetch(),
-          }
-        }
+        failure={failureOf(sessions)}
         empty={<EmptyState compact title="No sessions" />}
       />
       <EndDialog ending={ending} onClose={() => setEnding(null)} />

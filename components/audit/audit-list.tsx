@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { AuditEntryView } from '@/server/platform/audit';
 import { RelativeTime } from '@/components/domain/time';
 import { useTRPC } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { tableProps } from '@/components/trpc/table-props';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterBar } from '@/components/ui/filter-bar';
 import { Select } from '@/components/ui/select';
@@ -99,30 +99,11 @@ export function AuditList({ place, targetId }: AuditListProps) {
       <DataTable
         label="Audit trail"
         columns={columns}
-        rows={query.data?.items}
+        {...tableProps({ list, query, pageSize: PAGE_SIZE })}
         rowId={(row) => row.id}
         onRowOpen={setOpen}
         {...(open && { openRowId: open.id })}
-        filtered={list.filtered}
-        onClearFilters={list.clearFilters}
         settingsKey="audit"
-        refreshing={query.isFetching && query.data !== undefined}
-        failure={
-          query.error && {
-            message: messageOf(query.error),
-            correlationId: wireErrorOf(query.error)?.correlationId,
-            onRetry: () => void query.refetch(),
-          }
-        }
-        paging={{
-          page: list.page,
-          pageSize: PAGE_SIZE,
-          ...(query.data && { total: query.data.total }),
-          hasNext: query.data?.nextCursor != null,
-          hasPrevious: list.hasPrevious,
-          onNext: () => query.data?.nextCursor && list.next(query.data.nextCursor),
-          onPrevious: list.previous,
-        }}
         empty={
           <EmptyState compact title="Nothing recorded yet">
             Every privileged change and every denial will stand here, as it happens.

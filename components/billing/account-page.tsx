@@ -9,6 +9,7 @@ import { RelativeTime } from '@/components/domain/time';
 import { formatCount } from '@/components/format/quantity';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
+import { failureOf } from '@/components/trpc/failure-of';
 import { Banner } from '@/components/ui/banner';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { DataList } from '@/components/ui/data-list';
@@ -22,7 +23,6 @@ import { DataTable } from '@/components/ui/table/data-table';
 import type { Column } from '@/components/ui/table/table.types';
 import { AdjustDialog } from './adjust-dialog';
 import { unitHours } from './amount';
-import { failureOf } from './failure';
 import { useBillingUpdates } from './use-billing-updates';
 
 const STATES: Record<BalanceState, Pick<StatusProps, 'label' | 'tone' | 'shape'>> = {

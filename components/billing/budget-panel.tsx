@@ -6,6 +6,7 @@ import type { BudgetView } from '@/server/platform/billing';
 import { BudgetBurnDown } from '@/components/domain/budget-burn-down';
 import { Money } from '@/components/domain/money';
 import { useTRPC } from '@/components/trpc/client';
+import { failureOf } from '@/components/trpc/failure-of';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -14,7 +15,6 @@ import { Panel, Section } from '@/components/ui/page-header';
 import { SkeletonText } from '@/components/ui/skeleton';
 import type { BillingPlace } from './billing-place';
 import { BudgetDialog } from './budget-dialog';
-import { failureOf } from './failure';
 
 /** This month's budget with its burn-down, and the way to change it. */
 export function BudgetPanel({ place, maySet }: { place: BillingPlace; maySet: boolean }) {

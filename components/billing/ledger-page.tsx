@@ -6,6 +6,7 @@ import { Money } from '@/components/domain/money';
 import { RelativeTime } from '@/components/domain/time';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
+import { tableProps } from '@/components/trpc/table-props';
 import { Badge } from '@/components/ui/badge';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterBar } from '@/components/ui/filter-bar';
@@ -17,7 +18,6 @@ import { useListState } from '@/components/ui/use-list-state';
 import { useUrlState } from '@/components/ui/use-url-state';
 import type { Id } from '@/server/shared/ids';
 import { isTransactionId, type BillingPlace } from './billing-place';
-import { failureOf } from './failure';
 import { TransactionDrawer } from './transaction-drawer';
 import { useBillingUpdates } from './use-billing-updates';
 
@@ -145,24 +145,11 @@ function TransactionList({ organizationId, openId, onOpen }: TransactionListProp
       <DataTable
         label="Ledger transactions"
         columns={columns}
-        rows={query.data?.items}
+        {...tableProps({ list, query, pageSize: PAGE_SIZE })}
         rowId={(row) => row.id}
         onRowOpen={(row) => onOpen(row.id)}
         openRowId={openId}
-        filtered={list.filtered}
-        onClearFilters={list.clearFilters}
         settingsKey="ledger"
-        refreshing={query.isFetching && query.data !== undefined}
-        failure={failureOf(query)}
-        paging={{
-          page: list.page,
-          pageSize: PAGE_SIZE,
-          ...(query.data && { total: query.data.total }),
-          hasNext: query.data?.nextCursor != null,
-          hasPrevious: list.hasPrevious,
-          onNext: () => query.data?.nextCursor && list.next(query.data.nextCursor),
-          onPrevious: list.previous,
-        }}
         empty={
           <EmptyState compact title="Nothing booked yet">
             The first launch sets money aside, and that is the first transaction.

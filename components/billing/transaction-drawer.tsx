@@ -10,6 +10,7 @@ import { AbsoluteTime } from '@/components/domain/time';
 import { formatDuration } from '@/components/format/time';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
+import { failureOf } from '@/components/trpc/failure-of';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Button } from '@/components/ui/button';
 import { DataList } from '@/components/ui/data-list';
@@ -17,7 +18,6 @@ import { Drawer } from '@/components/ui/drawer';
 import { ErrorState } from '@/components/ui/error-state';
 import { SkeletonText } from '@/components/ui/skeleton';
 import type { BillingPlace } from './billing-place';
-import { failureOf } from './failure';
 import { isReversible, ReverseDialog } from './reverse-dialog';
 import { TransactionUsage } from './transaction-usage';
 

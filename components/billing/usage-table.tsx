@@ -7,11 +7,11 @@ import type { Id, IdPrefix } from '@/server/shared/ids';
 import { Money } from '@/components/domain/money';
 import { AbsoluteTime, Duration } from '@/components/domain/time';
 import { useTRPC } from '@/components/trpc/client';
+import { tableProps } from '@/components/trpc/table-props';
 import { EmptyState } from '@/components/ui/empty-state';
 import { DataTable } from '@/components/ui/table/data-table';
 import type { Column } from '@/components/ui/table/table.types';
 import type { BillingPlace } from './billing-place';
-import { failureOf } from './failure';
 
 const PAGE_SIZE = 25;
 
@@ -66,6 +66,13 @@ export function UsageTable({ place, from, to, resourceId, personId, onOpen }: Us
   const trpc = useTRPC();
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const cursor = cursors.at(-1);
+  // Unlike a list page's, this place is not kept in the address: the table narrows with what stands around it.
+  const list = {
+    page: cursors.length,
+    hasPrevious: cursors.length > 0,
+    next: (after: string) => setCursors([...cursors, after]),
+    previous: () => setCursors(cursors.slice(0, -1)),
+  };
   const query = useQuery({
     ...trpc.billing.usage.list.queryOptions({
       ...place,
@@ -82,22 +89,11 @@ export function UsageTable({ place, from, to, resourceId, personId, onOpen }: Us
     <DataTable
       label="Usage records"
       columns={columns}
-      rows={query.data?.items}
+      {...tableProps({ list, query, pageSize: PAGE_SIZE })}
       rowId={(row) => row.id}
       onRowOpen={(row) => row.transactionId && onOpen(row.transactionId)}
       settingsKey="usage"
       maxHeight="none"
-      refreshing={query.isFetching && query.data !== undefined}
-      failure={failureOf(query)}
-      paging={{
-        page: cursors.length,
-        pageSize: PAGE_SIZE,
-        ...(query.data && { total: query.data.total }),
-        hasNext: query.data?.nextCursor != null,
-        hasPrevious: cursors.length > 0,
-        onNext: () => query.data?.nextCursor && setCursors([...cursors, query.data.nextCursor]),
-        onPrevious: () => setCursors(cursors.slice(0, -1)),
-      }}
       empty={
         <EmptyState compact title="Nothing metered in this period">
           Usage is billed while a workspace is active, and closed every minute.

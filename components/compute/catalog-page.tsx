@@ -7,7 +7,7 @@ import { Money } from '@/components/domain/money';
 import { formatBytes } from '@/components/format/quantity';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { failureOf } from '@/components/trpc/failure-of';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
@@ -102,13 +102,7 @@ export function CatalogPage() {
         rowId={(row) => row.code}
         {...(mayLaunch && { rowHref: (row: OfferView) => `/compute/launch?sku=${row.code}` })}
         settingsKey="catalog"
-        failure={
-          query.error && {
-            message: messageOf(query.error),
-            correlationId: wireErrorOf(query.error)?.correlationId,
-            onRetry: () => void query.refetch(),
-          }
-        }
+        failure={failureOf(query)}
         empty={
           <EmptyState compact title="Nothing is on offer">
             No machine has been enrolled yet. As soon as one is, its sizes stand here.

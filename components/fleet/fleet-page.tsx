@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEvents } from '@/components/live/live-provider';
 import { useTRPC } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { failureOf } from '@/components/trpc/failure-of';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
@@ -18,15 +18,12 @@ export function FleetPage() {
     void queryClient.invalidateQueries(trpc.gpuaas.fleet.pathFilter());
   });
   const query = useQuery(trpc.gpuaas.fleet.nodes.queryOptions());
+  const failure = failureOf(query);
   return (
     <Page>
       <PageHeader title="Fleet" description="Machines, what they can isolate, and every slot with who holds it." />
-      {query.error && !query.data ? (
-        <ErrorState
-          message={messageOf(query.error)}
-          correlationId={wireErrorOf(query.error)?.correlationId}
-          onRetry={() => void query.refetch()}
-        />
+      {failure && !query.data ? (
+        <ErrorState {...failure} />
       ) : !query.data ? (
         <div role="status" aria-busy="true" aria-label="The fleet is being loaded">
           <SkeletonText lines={8} />

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Rocket } from 'lucide-react';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { failureOf } from '@/components/trpc/failure-of';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
@@ -31,6 +31,7 @@ export function HomePage() {
     }),
     enabled: project !== undefined,
   });
+  const failure = failureOf(running);
   return (
     <Page>
       <PageHeader
@@ -57,13 +58,8 @@ export function HomePage() {
                 </ButtonLink>
               }
             >
-              {running.error ? (
-                <ErrorState
-                  compact
-                  message={messageOf(running.error)}
-                  correlationId={wireErrorOf(running.error)?.correlationId}
-                  onRetry={() => void running.refetch()}
-                />
+              {failure && !running.data ? (
+                <ErrorState compact {...failure} />
               ) : (
                 <HomeRunning items={running.data?.items} asOfMs={running.dataUpdatedAt} />
               )}

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import type { CatalogView, OfferView } from '@/server/products/gpuaas';
 import type { Me } from '@/server/platform/iam';
 import { useTRPC } from '@/components/trpc/client';
-import { fieldErrorsOf, messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { formErrorsOf } from '@/components/trpc/form-errors-of';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { Form, type FormErrors } from '@/components/ui/form';
@@ -165,13 +165,7 @@ function useLaunch(projectId: Me['projects'][number]['id'], choice: LaunchChoice
       const { allocationId } = await mutation.mutateAsync(input);
       router.push(`/workloads/${allocationId}`);
     } catch (error) {
-      const fields = fieldErrorsOf(error);
-      const correlationId = wireErrorOf(error)?.correlationId;
-      setErrors(
-        Object.keys(fields).length > 0
-          ? { fields }
-          : { form: messageOf(error), ...(correlationId && { correlationId }) },
-      );
+      setErrors(formErrorsOf(error));
       // The answer may have been about capacity or money that somebody else just took.
       void queryClient.invalidateQueries(trpc.gpuaas.catalog.pathFilter());
       void queryClient.invalidateQueries(trpc.gpuaas.allocation.preview.pathFilter());

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { failureOf } from '@/components/trpc/failure-of';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
@@ -17,6 +17,7 @@ export function LaunchPage() {
   const { project, can } = usePortal();
   useWorkloadUpdates();
   const catalog = useQuery(trpc.gpuaas.catalog.list.queryOptions());
+  const failure = failureOf(catalog);
   return (
     <Page>
       <PageHeader
@@ -35,12 +36,8 @@ export function LaunchPage() {
           project={project}
           mayLaunch={can('gpuaas.allocation.launch')}
         />
-      ) : catalog.error ? (
-        <ErrorState
-          message={messageOf(catalog.error)}
-          correlationId={wireErrorOf(catalog.error)?.correlationId}
-          onRetry={() => void catalog.refetch()}
-        />
+      ) : failure ? (
+        <ErrorState {...failure} />
       ) : (
         <div role="status" aria-busy="true" aria-label="The catalog is being loaded">
           <SkeletonText lines={8} />

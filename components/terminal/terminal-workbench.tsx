@@ -9,7 +9,8 @@ import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Button } from '@/components/ui/button';
 import { useTRPC, useTRPCClient } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { failureOf } from '@/components/trpc/failure-of';
+import { messageOf } from '@/components/trpc/wire-error';
 import type { Id } from '@/server/shared/ids';
 import { nextShellName } from './shell-names';
 import { ShellNameDialog } from './shell-name-dialog';
@@ -106,7 +107,7 @@ export function TerminalWorkbench({ surfaceId, name, isVisible = true, className
 function WorkbenchBody({ shells }: { shells: ReturnType<typeof useShells> }) {
   if (shells.open.length > 0) return null;
   if (shells.failure) {
-    return <ErrorState {...shells.failure} onRetry={shells.retry} />;
+    return <ErrorState {...shells.failure} />;
   }
   if (shells.isLoading) return <Skeleton className="m-4 h-40" />;
   return (
@@ -153,17 +154,12 @@ function useShells(surfaceId: Id<'sfc'>) {
     await ending.mutateAsync({ surfaceId, ptyId });
     await queryClient.invalidateQueries(trpc.runtime.terminal.shells.queryFilter({ surfaceId }));
   };
-  const failure = list.error && {
-    message: messageOf(list.error),
-    correlationId: wireErrorOf(list.error)?.correlationId,
-  };
 
   return {
     open,
     current,
     isLoading: list.isPending,
-    failure,
-    retry: () => void list.refetch(),
+    failure: failureOf(list),
     endError: ending.error && messageOf(ending.error),
     mintTicket,
     choose: setChosen,

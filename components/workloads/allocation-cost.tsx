@@ -7,7 +7,7 @@ import { Money } from '@/components/domain/money';
 import { AbsoluteTime, Duration } from '@/components/domain/time';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { failureOf } from '@/components/trpc/failure-of';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Section } from '@/components/ui/page-header';
 import { Stat } from '@/components/ui/stat';
@@ -90,13 +90,7 @@ export function AllocationCost({ allocation, asOfMs }: AllocationCostProps) {
           rowId={(row) => row.id}
           {...(mayReadLedger && { rowHref: ledgerHref })}
           settingsKey="allocation-usage"
-          failure={
-            query.error && {
-              message: messageOf(query.error),
-              correlationId: wireErrorOf(query.error)?.correlationId,
-              onRetry: () => void query.refetch(),
-            }
-          }
+          failure={failureOf(query)}
           empty={
             <EmptyState compact title="Nothing metered yet">
               Usage is billed while the workspace is active, and closed every minute.

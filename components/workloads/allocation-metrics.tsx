@@ -6,7 +6,7 @@ import type { TimePoint } from '@/components/charts/chart.types';
 import { TimeSeries } from '@/components/charts/time-series';
 import { formatBytes, formatShare } from '@/components/format/quantity';
 import { useTRPC } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { failureOf } from '@/components/trpc/failure-of';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Panel } from '@/components/ui/page-header';
@@ -51,14 +51,8 @@ export function AllocationMetrics({ allocation }: { allocation: AllocationDetail
   const trpc = useTRPC();
   const zone = useTimeZone();
   const query = useQuery(trpc.gpuaas.allocation.metrics.queryOptions({ allocationId: allocation.id }));
-  if (query.error && !query.data)
-    return (
-      <ErrorState
-        message={messageOf(query.error)}
-        correlationId={wireErrorOf(query.error)?.correlationId}
-        onRetry={() => void query.refetch()}
-      />
-    );
+  const failure = failureOf(query);
+  if (failure && !query.data) return <ErrorState {...failure} />;
   if (!query.data)
     return (
       <div role="status" aria-busy="true" aria-label="The samples are being loaded">

@@ -12,7 +12,7 @@ import { Elapsed } from '@/components/domain/time';
 import { formatShare } from '@/components/format/quantity';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { failureOf } from '@/components/trpc/failure-of';
 import { ErrorState } from '@/components/ui/error-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { Skeleton, SkeletonText } from '@/components/ui/skeleton';
@@ -35,19 +35,13 @@ export function AllocationPage({ allocationId }: { allocationId: Id<'alc'> }) {
   const trpc = useTRPC();
   useWorkloadUpdates();
   const query = useQuery(trpc.gpuaas.allocation.get.queryOptions({ allocationId }));
-  if (query.error && !query.data) {
-    const wire = wireErrorOf(query.error);
+  const failure = failureOf(query);
+  if (failure && !query.data)
     return (
       <Page>
-        <ErrorState
-          message={messageOf(query.error)}
-          correlationId={wire?.correlationId}
-          code={wire?.code}
-          onRetry={() => void query.refetch()}
-        />
+        <ErrorState {...failure} />
       </Page>
     );
-  }
   if (!query.data) return <AllocationSkeleton />;
   return <AllocationDetail allocation={query.data} asOfMs={query.dataUpdatedAt} />;
 }

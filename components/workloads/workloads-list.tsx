@@ -9,7 +9,7 @@ import { RelativeTime } from '@/components/domain/time';
 import { formatShare } from '@/components/format/quantity';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
-import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
+import { tableProps } from '@/components/trpc/table-props';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterBar } from '@/components/ui/filter-bar';
@@ -162,30 +162,12 @@ export function WorkloadsList() {
       <DataTable
         label="Workspaces"
         columns={columnsAsOf(query.dataUpdatedAt)}
-        rows={query.data?.items}
+        {...tableProps({ list, query, pageSize: PAGE_SIZE })}
         rowId={(row) => row.id}
         rowHref={(row) => `/workloads/${row.id}`}
         sort={list.sort}
         onSortChange={list.setSort}
-        filtered={list.filtered}
-        onClearFilters={list.clearFilters}
         settingsKey="workloads"
-        failure={
-          query.error && {
-            message: messageOf(query.error),
-            correlationId: wireErrorOf(query.error)?.correlationId,
-            onRetry: () => void query.refetch(),
-          }
-        }
-        paging={{
-          page: list.page,
-          pageSize: PAGE_SIZE,
-          ...(query.data && { total: query.data.total }),
-          hasNext: query.data?.nextCursor != null,
-          hasPrevious: list.hasPrevious,
-          onNext: () => query.data?.nextCursor && list.next(query.data.nextCursor),
-          onPrevious: list.previous,
-        }}
         empty={
           <EmptyState
             compact
