@@ -42,6 +42,14 @@ export const iamErrors = defineErrors('iam', {
     kind: 'precondition',
     message: 'An organization needs an owner. Make somebody else an owner first.',
   },
+  own_removal: {
+    kind: 'precondition',
+    message: 'You cannot remove yourself. Ask another owner or admin of the organization to do it.',
+  },
+  platform_role_held: {
+    kind: 'precondition',
+    message: 'Nothing can be denied to somebody with a platform role. Take that role away instead.',
+  },
   not_a_member: {
     kind: 'precondition',
     message: 'This person does not belong to the organization. Invite them first.',

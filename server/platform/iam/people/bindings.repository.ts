@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@/server/shared/db';
+import type { Db, Prisma, Tx } from '@/server/shared/db';
 import { idFromUuid, newUuid, uuidFromId, type Id } from '@/server/shared/ids';
 import { placeOf } from '../rights/rights.repository';
 import type { HeldBinding, Place } from '../rights/rights.rules';
@@ -109,20 +109,32 @@ export async function findBindingsWithin(
 }
 
 /**
- * Locks the organization's row and counts its owners who could still sign in. Everything that takes ownership away does so
- * behind this lock; otherwise two owners removing each other would leave none.
+ * Locks the organization's row and tells whether, beside that person, somebody owns it who could sign in and to whom nothing is
+ * denied there. Everything that takes ownership or its use away does so behind this lock; otherwise two owners removing each
+ * other would leave none.
  */
-export async function lockAndCountOwners(tx: Tx, organizationId: Id<'org'>): Promise<number> {
-  await tx.db
-    .$queryRaw`SELECT 1 FROM iam_organization WHERE id = ${uuidFromId(organizationId)}::uuid FOR NO KEY UPDATE`;
-  return tx.db.roleBinding.count({
+export async function lockAndFindOtherOwner(
+  tx: Tx,
+  organizationId: Id<'org'>,
+  besideUserId: Id<'usr'>,
+): Promise<boolean> {
+  const organizationUuid = uuidFromId(organizationId);
+  await tx.db.$queryRaw`SELECT 1 FROM iam_organization WHERE id = ${organizationUuid}::uuid FOR NO KEY UPDATE`;
+  const deniedThere: Prisma.RoleBindingWhereInput = {
+    effect: 'deny',
+    revokedAt: null,
+    OR: [{ organizationId: organizationUuid }, { scopeKind: 'platform' }],
+  };
+  const count = await tx.db.roleBinding.count({
     where: {
-      organizationId: uuidFromId(organizationId),
+      organizationId: organizationUuid,
       scopeKind: 'organization',
       role: 'owner',
       effect: 'allow',
       revokedAt: null,
-      principal: { user: { disabledAt: null } },
+      principalId: { not: uuidFromId(besideUserId) },
+      principal: { user: { disabledAt: null }, bindings: { none: deniedThere } },
     },
   });
+  return count > 0;
 }

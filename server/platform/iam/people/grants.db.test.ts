@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { database } from '@/server/shared/db';
 import { uuidFromId, type Id } from '@/server/shared/ids';
 import { guardedScope, makeOrganization, makePerson, type TestPerson } from '../iam.testkit';
+import type { Scope, ScopeRef } from '../iam.types';
 import { findBindings } from '../rights/rights.repository';
 import { can, explain } from '../rights/rights.service';
 import { moveProject } from '../tree/tree.service';
@@ -104,6 +105,90 @@ describe('giving and taking away', () => {
     expect(answer.denies.map((binding) => binding.role)).toEqual(['project_viewer']);
     const elsewhere = { ...question, ref: { kind: 'project', projectId: org.otherProjectId } as const };
     expect((await explain(database(), elsewhere)).allowed).toBe(true);
+  });
+});
+
+describe('denying', () => {
+  const denyIn = (by: TestPerson, scope: Scope, to: { person: TestPerson; role: string }) =>
+    codeOf(grantRole(by.actor, scope, { principalId: to.person.actor.id, role: to.role, effect: 'deny' }));
+  const deny = async (by: TestPerson, ref: ScopeRef, to: { person: TestPerson; role: string }) =>
+    denyIn(by, await guardedScope(by, 'iam.role.grant', ref), to);
+
+  it('reaches nobody above: neither owner nor operator of the platform, from the organization or from a project', async () => {
+    const org = await makeOrganization();
+    const project = { kind: 'project', projectId: org.projectId } as const;
+    const [owner, admin, lead] = [
+      await makePerson([{ role: 'owner', place: at(org.id) }]),
+      await makePerson([{ role: 'admin', place: at(org.id) }]),
+      await makePerson([{ role: 'project_admin', place: { ...project, organizationId: org.id } }]),
+    ];
+    const operator = await makePerson([
+      { role: 'platform_superadmin', place: { kind: 'platform' } },
+      { role: 'member', place: at(org.id) },
+    ]);
+    for (const person of [owner, operator]) {
+      expect(await deny(admin, at(org.id), { person, role: 'admin' })).toBe('iam.grant_beyond_own');
+      expect(await deny(admin, at(org.id), { person, role: 'member' })).toBe('iam.grant_beyond_own');
+    }
+    for (const person of [owner, admin, operator]) {
+      expect(await deny(lead, project, { person, role: 'project_admin' })).toBe('iam.grant_beyond_own');
+    }
+    expect(await deny(operator, at(org.id), { person: operator, role: 'admin' })).toBe('iam.platform_role_held');
+    const member = await makePerson([
+      { role: 'member', place: at(org.id) },
+      { role: 'project_member', place: { ...project, organizationId: org.id } },
+    ]);
+    expect(await deny(lead, project, { person: member, role: 'project_member' })).toBe('ok');
+  });
+
+  it('leaves an owner to whom nothing is denied, also when two deny each other at the same time', async () => {
+    const org = await makeOrganization();
+    const [one, two] = [
+      await makePerson([{ role: 'owner', place: at(org.id) }]),
+      await makePerson([{ role: 'owner', place: at(org.id) }]),
+    ];
+    const scopes = [
+      await guardedScope(one, 'iam.role.grant', at(org.id)),
+      await guardedScope(two, 'iam.role.grant', at(org.id)),
+    ] as const;
+    const answers = await Promise.all([
+      denyIn(one, scopes[0], { person: two, role: 'admin' }),
+      denyIn(two, scopes[1], { person: one, role: 'admin' }),
+    ]);
+    expect(answers.filter((answer) => answer === 'ok')).toHaveLength(1);
+    const [left, denied] = answers[0] === 'ok' ? [one, two] : [two, one];
+    const project = { kind: 'project', projectId: org.projectId } as const;
+    expect(await deny(left, project, { person: left, role: 'project_viewer' })).toBe('iam.last_owner');
+    const scope = await guardedScope(left, 'iam.role.revoke', at(org.id));
+    expect(await codeOf(revokeRole(left.actor, scope, await bindingOf(left, 'owner')))).toBe('iam.last_owner');
+    expect(await codeOf(revokeRole(left.actor, scope, await bindingOf(denied, 'owner')))).toBe('ok');
+  });
+
+  it('is lifted by a superadmin, even where it is their own', async () => {
+    const org = await makeOrganization();
+    const operator = await makePerson([
+      { role: 'platform_superadmin', place: { kind: 'platform' } },
+      { role: 'owner', place: at(org.id), effect: 'deny' },
+    ]);
+    expect(await can(operator.actor, 'iam.role.revoke', at(org.id))).toBe(false);
+    const scope = await guardedScope(operator, 'iam.role.revoke', { kind: 'platform' });
+    await revokeRole(operator.actor, scope, await bindingOf(operator, 'owner'));
+    expect(await can(operator.actor, 'iam.role.revoke', at(org.id))).toBe(true);
+  });
+});
+
+describe('leaving', () => {
+  it('is refused with a reason to whoever would remove themselves, and changes nothing', async () => {
+    const org = await makeOrganization();
+    await makePerson([{ role: 'owner', place: at(org.id) }]);
+    const project = { kind: 'project', organizationId: org.id, projectId: org.projectId } as const;
+    const owner = await makePerson([
+      { role: 'owner', place: at(org.id) },
+      { role: 'project_admin', place: project },
+    ]);
+    const scope = await guardedScope(owner, 'iam.person.remove', at(org.id));
+    expect(await codeOf(removePerson(owner.actor, scope, owner.actor.id))).toBe('iam.own_removal');
+    expect(await findBindings(database(), owner.actor.id)).toHaveLength(2);
   });
 });
 

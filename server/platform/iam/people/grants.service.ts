@@ -15,7 +15,7 @@ import {
   findBindingsWithin,
   hasBinding,
   insertBinding,
-  lockAndCountOwners,
+  lockAndFindOtherOwner,
   markBindingRevoked,
   type BindingFacts,
 } from './bindings.repository';
@@ -49,8 +49,28 @@ export function grantRole(actor: UserActor, scope: Scope, input: Omit<Grant, 'pl
     const belongs =
       place.organizationId === undefined || (await isMember(tx.db, place.organizationId, input.principalId));
     if (!person || !belongs) throw iamErrors.not_a_member();
+    if (input.effect === 'deny') await checkMayDeny(tx, actor, { userId: input.principalId, place });
     return bindRole(tx, actor, { ...input, place });
   });
+}
+
+/**
+ * A denial beats every role that reaches its place, so it needs the right to take each of these away (`iam.grant_beyond_own`),
+ * and meets neither the last owner (`iam.last_owner`) nor anybody with a platform role (`iam.platform_role_held`). Plain
+ * membership, which everybody has, puts nobody above anybody.
+ */
+async function checkMayDeny(tx: Tx, actor: UserActor, target: { userId: Id<'usr'>; place: Place }): Promise<void> {
+  const held = await findBindings(tx.db, target.userId, { evenDisabled: true });
+  for (const { role, scope, effect } of held) {
+    const place = await completePlace(tx.db, scope);
+    if (effect === 'deny' || role === 'member' || !place) continue;
+    if (!reaches(place, target.place) && !reaches(target.place, place)) continue;
+    await checkMayGive(tx, actor, { role, place });
+    if (place.kind === 'platform') throw iamErrors.platform_role_held();
+    const { organizationId } = place;
+    const isOwnership = role === 'owner' && organizationId !== undefined;
+    if (isOwnership && !(await lockAndFindOtherOwner(tx, organizationId, target.userId))) throw iamErrors.last_owner();
+  }
 }
 
 /** Writes a binding with its audit row and event, in the caller's transaction. Checks nothing. */
@@ -87,22 +107,39 @@ export function revokeRole(actor: UserActor, scope: Scope, bindingId: Id<'rbd'>)
     const binding = await findBinding(tx.db, bindingId);
     const place = binding && (await completePlace(tx.db, binding.scope));
     if (!place || binding.revokedAt || !reaches(scope, place)) throw sharedErrors.not_found();
-    await checkMayGive(tx, actor, { role: binding.role, place });
+    await checkMayTake(tx, actor, { binding, place });
     await unbind(tx, actor, binding);
   });
 }
 
-/** Takes a person out of the organization: membership, and every role in it and below. Their past stays. */
+/** As for giving. A superadmin may lift any denial, even one that keeps themselves from holding what it denies. */
+async function checkMayTake(
+  tx: Tx,
+  actor: UserActor,
+  { binding, place }: { binding: BindingFacts; place: Place },
+): Promise<void> {
+  if (binding.effect === 'deny') {
+    const held = await findBindings(tx.db, actor.id);
+    if (held.some(({ role, effect }) => effect === 'allow' && role === 'platform_superadmin')) return;
+  }
+  await checkMayGive(tx, actor, { role: binding.role, place });
+}
+
+/**
+ * Takes a person out of the organization: membership, and every role in it and below. Their past stays. Nobody can do so with
+ * themselves (`iam.own_removal`): half-way through they would lose the right to go on.
+ */
 export function removePerson(actor: UserActor, scope: Scope, userId: Id<'usr'>): Promise<void> {
   return inTransaction(async (tx) => {
     if (scope.kind !== 'organization') throw sharedErrors.not_found();
+    if (userId === actor.id) throw iamErrors.own_removal();
     const { organizationId } = scope;
     const person = await findPerson(tx.db, userId);
     if (!person || !(await isMember(tx.db, organizationId, userId))) throw sharedErrors.not_found();
     const bindings = await findBindingsWithin(tx.db, organizationId, [userId]);
     for (const binding of bindings) {
       const place = (await completePlace(tx.db, binding.scope)) ?? binding.scope;
-      await checkMayGive(tx, actor, { role: binding.role, place });
+      await checkMayTake(tx, actor, { binding, place });
       await unbind(tx, actor, binding);
     }
     await markMemberRemoved(tx, organizationId, userId);
@@ -120,7 +157,9 @@ export function removePerson(actor: UserActor, scope: Scope, userId: Id<'usr'>):
 async function unbind(tx: Tx, actor: UserActor, binding: BindingFacts): Promise<void> {
   const { organizationId } = binding.scope;
   const isOwnership = binding.role === 'owner' && binding.effect === 'allow' && organizationId !== undefined;
-  if (isOwnership && (await lockAndCountOwners(tx, organizationId)) <= 1) throw iamErrors.last_owner();
+  if (isOwnership && !(await lockAndFindOtherOwner(tx, organizationId, binding.principalId))) {
+    throw iamErrors.last_owner();
+  }
   if (!(await markBindingRevoked(tx, binding.id, actor.id))) throw sharedErrors.not_found();
   const grant: Grant = { ...binding, place: binding.scope };
   await appendAudit(tx, { actor, action: 'iam.role.revoked', result: 'ok', ...describe(binding.id, grant) });

@@ -20,13 +20,17 @@ export function placeOf(row: PlaceColumns & { scopeKind: string }): Place {
   };
 }
 
-/** The live bindings of a principal. A disabled person has none. */
-export async function findBindings(db: Db, principalId: Id<'usr'> | Id<'sac'>): Promise<HeldBinding[]> {
+/** The live bindings of a principal. A disabled person has none, unless they are what is asked for. */
+export async function findBindings(
+  db: Db,
+  principalId: Id<'usr'> | Id<'sac'>,
+  { evenDisabled = false } = {},
+): Promise<HeldBinding[]> {
   const rows = await db.roleBinding.findMany({
     where: {
       principalId: uuidFromId(principalId),
       revokedAt: null,
-      principal: { NOT: { user: { disabledAt: { not: null } } } },
+      ...(!evenDisabled && { principal: { NOT: { user: { disabledAt: { not: null } } } } }),
     },
     orderBy: { id: 'asc' },
   });
