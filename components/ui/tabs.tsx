@@ -1,7 +1,8 @@
 'use client';
+import { Lock } from 'lucide-react';
 import Link from 'next/link';
 import { Tabs as Primitive } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { Count } from './badge';
 import { cn } from './cn';
 
@@ -17,6 +18,8 @@ export type Tab = {
   content: ReactNode;
   /** Kept alive while hidden: a terminal, a half-filled form. */
   keepMounted?: boolean;
+  /** Why it cannot be opened: the tab is disabled, and the reason stands under the strip. */
+  disabledReason?: string;
 };
 
 export type TabsProps = {
@@ -29,6 +32,7 @@ export type TabsProps = {
 
 /** Several views of one thing. Keep `value` in the URL with useUrlState. */
 export function Tabs({ tabs, value, onValueChange, label, className }: TabsProps) {
+  const reasonId = useId();
   return (
     <Primitive.Root value={value} onValueChange={onValueChange} className={cn('flex min-h-0 flex-col', className)}>
       <Primitive.List aria-label={label} className={strip}>
@@ -36,13 +40,27 @@ export function Tabs({ tabs, value, onValueChange, label, className }: TabsProps
           <Primitive.Trigger
             key={item.value}
             value={item.value}
-            className={cn(tab, 'data-[state=active]:border-accent-ink data-[state=active]:text-ink')}
+            disabled={item.disabledReason !== undefined}
+            aria-describedby={item.disabledReason && `${reasonId}-${item.value}`}
+            className={cn(
+              tab,
+              'data-disabled:cursor-not-allowed data-disabled:text-faint data-[state=active]:border-accent-ink data-[state=active]:text-ink',
+            )}
           >
+            {item.disabledReason && <Lock aria-hidden className="size-3.5" />}
             {item.label}
             {item.count !== undefined && <Count>{item.count}</Count>}
           </Primitive.Trigger>
         ))}
       </Primitive.List>
+      {tabs.map(
+        (item) =>
+          item.disabledReason && (
+            <p key={item.value} id={`${reasonId}-${item.value}`} className="pt-2 text-12 text-faint">
+              {item.label}: {item.disabledReason}
+            </p>
+          ),
+      )}
       {tabs.map((item) => (
         <Primitive.Content
           key={item.value}

@@ -9,7 +9,7 @@ import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { toast } from '@/components/ui/toast';
-import { newIdempotencyKey } from './idempotency-key';
+import { newIdempotencyKey, retryKeyOf } from './idempotency-key';
 
 /** What a person may do with a workspace now; a reason stands beside what they may not. */
 export function AllocationActions({ allocation }: { allocation: AllocationDetailView }) {
@@ -49,7 +49,6 @@ export function AllocationActions({ allocation }: { allocation: AllocationDetail
 function RetryButton({ allocation }: { allocation: AllocationDetailView }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [idempotencyKey] = useState(newIdempotencyKey);
   const retry = useMutation(
     trpc.gpuaas.allocation.retry.mutationOptions({
       onSuccess: () => queryClient.invalidateQueries(trpc.gpuaas.allocation.pathFilter()),
@@ -61,7 +60,7 @@ function RetryButton({ allocation }: { allocation: AllocationDetailView }) {
       variant="primary"
       icon={<RotateCcw />}
       busy={retry.isPending}
-      onClick={() => retry.mutate({ allocationId: allocation.id, idempotencyKey })}
+      onClick={() => retry.mutate({ allocationId: allocation.id, idempotencyKey: retryKeyOf(allocation) })}
     >
       Try again
     </Button>

@@ -27,7 +27,7 @@ import { LiveCost } from './live-cost';
 import { SimulatedBadge } from './simulated-badge';
 import { useWorkloadUpdates } from './use-workload-updates';
 
-/** Empty: the tab follows the state, from the timeline while it starts to the terminal once it runs. */
+/** Empty: the tab follows the state, from the timeline while it starts to the terminal once it runs, for who may work in it. */
 const defaults = { tab: '' };
 
 /** One workspace: what it is, its shell, its use, its cost, what was done to it. */
@@ -50,10 +50,11 @@ type DetailProps = { allocation: AllocationDetailView; asOfMs: number };
 
 function AllocationDetail({ allocation, asOfMs }: DetailProps) {
   const [{ tab }, update] = useUrlState(defaults);
-  const fitting = allocation.state === 'active' ? 'terminal' : 'overview';
+  const fitting = allocation.state === 'active' && allocation.actions.terminal === null ? 'terminal' : 'overview';
   const chosen = tab === '' ? fitting : tab;
   const tabs = useTabs({ allocation, asOfMs, chosen });
-  const shown = tabs.some(({ value }) => value === chosen) ? chosen : fitting;
+  const isOpen = tabs.some(({ value, disabledReason }) => value === chosen && disabledReason === undefined);
+  const shown = isOpen ? chosen : fitting;
   return (
     <Page>
       <PageHeader
@@ -106,6 +107,7 @@ function HeaderFacts({ allocation, asOfMs }: DetailProps) {
 function useTabs({ allocation, asOfMs, chosen }: DetailProps & { chosen: string }): Tab[] {
   const { can } = usePortal();
   const hasRun = allocation.activeAt !== null;
+  const whyNoTerminal = allocation.actions.terminal;
   return [
     { value: 'overview', label: 'Overview', content: <AllocationOverview allocation={allocation} /> },
     ...(allocation.state === 'active'
@@ -114,7 +116,10 @@ function useTabs({ allocation, asOfMs, chosen }: DetailProps & { chosen: string 
             value: 'terminal',
             label: 'Terminal',
             keepMounted: true,
-            content: <AllocationTerminal allocation={allocation} isVisible={chosen === 'terminal'} />,
+            // Without the right nothing is asked of the terminal: every question would be a denial in the audit trail.
+            ...(whyNoTerminal === null
+              ? { content: <AllocationTerminal allocation={allocation} isVisible={chosen === 'terminal'} /> }
+              : { content: null, disabledReason: whyNoTerminal }),
           },
         ]
       : []),

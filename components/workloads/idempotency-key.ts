@@ -8,3 +8,11 @@ export function newIdempotencyKey(): string {
     .replaceAll('+', '-')
     .replaceAll('/', '_');
 }
+
+/**
+ * The key of trying a failed launch again. The intent is "again after this attempt": asked twice it has one effect, and once
+ * that attempt failed too, the next press is a new intent.
+ */
+export function retryKeyOf({ id, attempt }: { id: string; attempt: number }): string {
+  return `${id}-after-${attempt}`;
+}
