@@ -20,7 +20,10 @@ export interface LiveClient {
   /** Calls back after every change of `state`. Gives the way to stop. */
   onStateChange(listener: () => void): () => void;
   onEvent(listener: (event: EventEnvelope) => void): () => void;
-  /** Calls back whenever the connection is there again after an interruption: what happened meanwhile was not heard. */
+  /**
+   * Calls back whenever the connection is there again after an interruption, this tab's or the server's own to its database: what
+   * happened meanwhile was not heard.
+   */
   onReturn(listener: () => void): () => void;
   start(): void;
   stop(): void;
@@ -69,6 +72,9 @@ export function createLiveClient(options: LiveClientOptions = {}): LiveClient {
       if (!failure && socket.connected) change({ latencyMs: performance.now() - startedMs });
     });
   };
+  const tellReturn = () => {
+    for (const listener of returnListeners) listener();
+  };
   const lose = () => {
     settle();
     if (state.status === 'ended') return;
@@ -81,7 +87,7 @@ export function createLiveClient(options: LiveClientOptions = {}): LiveClient {
     change({ status: 'live', error: null });
     ping();
     pings = setInterval(ping, PING_EVERY_MS);
-    if (hasBeenLive) for (const listener of returnListeners) listener();
+    if (hasBeenLive) tellReturn();
     hasBeenLive = true;
   });
   socket.on('disconnect', lose);
@@ -94,6 +100,7 @@ export function createLiveClient(options: LiveClientOptions = {}): LiveClient {
     if (mayPass) after(REFUSAL_RETRY_MS, () => socket.connect());
   });
   socket.on('live:ended', (error) => change({ status: 'ended', error, latencyMs: null }));
+  socket.on('live:refetch', tellReturn);
   socket.on('event', (event) => {
     for (const listener of eventListeners) listener(event);
   });

@@ -1,3 +1,3 @@
 export { defineEvents, type Audience, type EventDefinition, type EventEnvelope } from './define-events';
 export { announceBatch, startRelay } from './relay';
-export { startEventBus, subscribe, type AnnouncedEvent } from './bus';
+export { onEventsReturn, startEventBus, subscribe, type AnnouncedEvent } from './bus';

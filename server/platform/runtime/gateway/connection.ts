@@ -66,6 +66,13 @@ export class Connection {
     });
   }
 
+  /** Asks the tab to fetch what it shows anew, after the events that were sent before. */
+  askToRefetch(): void {
+    this.outgoing = this.outgoing.then(() => {
+      if (!this.isOver) this.socket.emit('live:refetch');
+    });
+  }
+
   /** Closes the terminals of a surface with the reason given. */
   closeSurface(surfaceId: string, error: AppError): void {
     for (const channel of this.channels.values()) if (channel.surfaceId === surfaceId) channel.close(error);

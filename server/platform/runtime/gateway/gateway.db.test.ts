@@ -6,6 +6,8 @@ import { defineEvents, startEventBus, startRelay } from '@/server/shared/events'
 import { idFromUuid, newId, newUuid, uuidFromId } from '@/server/shared/ids';
 import { iamRouter, revokeSession, systemActor } from '@/server/platform/iam';
 import { createCallerFactory } from '@/server/shared/trpc';
+import { fileDatabase } from '@/server/testkit';
+import pg from 'pg';
 import { z } from 'zod';
 import { closeSurfaces } from '../surfaces/surfaces.service';
 import type { Surface } from '../surfaces/surfaces.types';
@@ -344,7 +346,26 @@ describe('events', () => {
       [3, 5],
     ]);
   });
+
+  test('that could not be heard for a while make every tab fetch anew', async () => {
+    const tabs = await Promise.all([connect(owner), connect(owner)]);
+    const asked = Promise.all(tabs.map((socket) => next(socket, 'live:refetch')));
+    await breakListening();
+    await asked;
+    expect(tabs.every((socket) => socket.connected)).toBe(true);
+  });
 });
+
+/** Cuts this process off from the events of its database; it comes back by itself. */
+async function breakListening(): Promise<void> {
+  const superuser = new pg.Client({ connectionString: fileDatabase().superUrl });
+  await superuser.connect();
+  await superuser.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name = 'gpuaas-listen-gpuaas_events'`,
+  );
+  await superuser.end();
+}
 
 function disconnected(socket: TestSocket): Promise<void> {
   return new Promise((resolve) => socket.once('disconnect', () => resolve()));

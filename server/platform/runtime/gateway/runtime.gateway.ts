@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
-import { subscribe, type AnnouncedEvent } from '@/server/shared/events';
+import { onEventsReturn, subscribe, type AnnouncedEvent } from '@/server/shared/events';
 import { log, newCorrelationId, withCorrelation } from '@/server/shared/log';
 import type { AppError } from '@/server/shared/errors';
 import type { UserActor } from '@/server/platform/iam';
@@ -67,12 +67,16 @@ export function attachGateway(httpServer: HttpServer): Gateway {
   });
 
   const unsubscribe = subscribe((event) => handleEvent([...connections.values()], event));
+  const stopReturns = onEventsReturn(() => {
+    for (const connection of connections.values()) connection.askToRefetch();
+  });
   const sweep = setInterval(() => void sweepConnections(io, connections), SWEEP_MS);
   sweep.unref();
   return {
     async close() {
       clearInterval(sweep);
       unsubscribe();
+      stopReturns();
       // Not `io.close()`, which closes the portal's server as well, and tells clients not to come back.
       io.engine.close();
       io.removeAllListeners();

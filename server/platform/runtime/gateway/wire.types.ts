@@ -65,6 +65,8 @@ export interface ClientToServer {
 
 export interface ServerToClient {
   event: (event: EventEnvelope) => void;
+  /** The server could not hear events for a while: what is shown may be older than it looks, so fetch it anew. */
+  'live:refetch': () => void;
   /** Followed by the end of the connection; the client does not come back by itself. */
   'live:ended': (error: LiveError) => void;
   'terminal:output': (channel: number, offset: number, data: Uint8Array) => void;
