@@ -13,7 +13,7 @@ import { sentenceFor } from './sign-in-errors';
 import { signInWithPassword } from './sign-in-with-password';
 
 interface SignInPageProps {
-  options: { oidcName: string | null; needsSetup: boolean; demoPeople: DemoPerson[] };
+  options: { oidcName: string | null; needsSetup: boolean; hasOnlyClosedDemo: boolean; demoPeople: DemoPerson[] };
   /** Path to go on to. */
   target: string;
   /** Why an attempt by the identity provider failed, as a code. */
@@ -26,6 +26,11 @@ export function SignInPage({ options, target, errorCode }: SignInPageProps) {
   return (
     <EntryPage title="Sign in">
       {errorCode && <Banner tone="danger">{sentenceFor(errorCode)}</Banner>}
+      {options.hasOnlyClosedDemo && (
+        <Banner tone="info" title="There are only demo accounts here">
+          The portal was started without them. Start it with <code>npm start -- --demo</code> to use them.
+        </Banner>
+      )}
       {options.oidcName && (
         <Button size="lg" onClick={() => void signIn('oidc', { callbackUrl: target })}>
           Continue with {options.oidcName}

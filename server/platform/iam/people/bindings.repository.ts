@@ -2,6 +2,7 @@ import type { Db, Prisma, Tx } from '@/server/shared/db';
 import { idFromUuid, newUuid, uuidFromId, type Id } from '@/server/shared/ids';
 import { placeOf } from '../rights/rights.repository';
 import type { HeldBinding, Place } from '../rights/rights.rules';
+import { whereEnabled } from './disabled';
 
 export interface BindingFacts extends HeldBinding {
   principalId: Id<'usr'>;
@@ -133,7 +134,7 @@ export async function lockAndFindOtherOwner(
       effect: 'allow',
       revokedAt: null,
       principalId: { not: uuidFromId(besideUserId) },
-      principal: { user: { disabledAt: null }, bindings: { none: deniedThere } },
+      principal: { user: whereEnabled(), bindings: { none: deniedThere } },
     },
   });
   return count > 0;

@@ -4,6 +4,7 @@ import type { Page } from '@/server/shared/trpc';
 import { pageOf } from '../tree/tree.pages';
 import type { Place } from '../rights/rights.rules';
 import { findBindingsWithin, type BindingFacts } from './bindings.repository';
+import { isDisabled } from './disabled';
 
 /** A place inside one organization. */
 export type TenantPlace = Place & { organizationId: Id<'org'> };
@@ -51,7 +52,7 @@ export async function findPeople(
       email: row.email,
       joinedAt: row.memberships[0]?.joinedAt ?? row.createdAt,
       lastSeenAt: row.sessions[0]?.lastSeenAt ?? null,
-      isDisabled: row.disabledAt !== null,
+      isDisabled: isDisabled(row),
       bindings: bindings.filter((binding) => binding.principalId === id),
     };
   });

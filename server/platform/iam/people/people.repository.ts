@@ -1,13 +1,13 @@
 import type { Db, Prisma, Tx } from '@/server/shared/db';
 import { idFromUuid, newUuid, uuidFromId, type Id } from '@/server/shared/ids';
+import { isDisabled } from './disabled';
 
 export interface PersonFacts {
   id: Id<'usr'>;
   email: string;
   name: string;
   passwordHash: string | null;
-  isDemo: boolean;
-  disabledAt: Date | null;
+  isDisabled: boolean;
 }
 
 type UserRow = Prisma.UserGetPayload<object>;
@@ -18,8 +18,7 @@ function personFacts(row: UserRow): PersonFacts {
     email: row.email,
     name: row.name,
     passwordHash: row.passwordHash,
-    isDemo: row.isDemo,
-    disabledAt: row.disabledAt,
+    isDisabled: isDisabled(row),
   };
 }
 

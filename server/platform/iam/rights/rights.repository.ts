@@ -1,6 +1,7 @@
 import type { Db } from '@/server/shared/db';
 import { idFromUuid, uuidFromId, type Id } from '@/server/shared/ids';
 import type { ScopeKind } from '../iam.types';
+import { whereEnabled } from '../people/disabled';
 import type { HeldBinding, Place } from './rights.rules';
 
 /** The columns in which a binding or an invitation names its place. */
@@ -30,7 +31,7 @@ export async function findBindings(
     where: {
       principalId: uuidFromId(principalId),
       revokedAt: null,
-      ...(!evenDisabled && { principal: { NOT: { user: { disabledAt: { not: null } } } } }),
+      ...(!evenDisabled && { principal: { OR: [{ user: null }, { user: whereEnabled() }] } }),
     },
     orderBy: { id: 'asc' },
   });

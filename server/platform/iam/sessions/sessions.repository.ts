@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@/server/shared/db';
 import { idFromUuid, newUuid, uuidFromId, type Id } from '@/server/shared/ids';
+import { isDisabled } from '../people/disabled';
 
 export type SignInMethod = 'password' | 'oidc';
 
@@ -19,7 +20,7 @@ export interface SessionFacts {
   userAgent: string | null;
 }
 
-const withUser = { user: { select: { name: true, email: true, disabledAt: true } } } as const;
+const withUser = { user: { select: { name: true, email: true, disabledAt: true, isDemo: true } } } as const;
 
 /** The session with the person it belongs to, or null. */
 export async function findSession(db: Db, id: Id<'ses'>): Promise<SessionFacts | null> {
@@ -83,7 +84,7 @@ interface SessionRow {
   revokedReason: string | null;
   ipAddress: string | null;
   userAgent: string | null;
-  user: { name: string; email: string; disabledAt: Date | null };
+  user: { name: string; email: string; disabledAt: Date | null; isDemo: boolean };
 }
 
 function factsOf({ user, ...row }: SessionRow): SessionFacts {
@@ -93,6 +94,6 @@ function factsOf({ user, ...row }: SessionRow): SessionFacts {
     userId: idFromUuid('usr', row.userId),
     userName: user.name,
     userEmail: user.email,
-    isUserDisabled: user.disabledAt !== null,
+    isUserDisabled: isDisabled(user),
   };
 }

@@ -33,7 +33,7 @@ const NAME_LENGTH_MAX = 80;
 export async function signInWithProvider(claims: ProviderClaims, client: Client): Promise<SignedIn> {
   const outcome = await inTransaction(async (tx) => {
     const person = (await findPersonByIdentity(tx.db, claims)) ?? (await link(tx, claims, client));
-    if (person === 'not_verified' || person.disabledAt) {
+    if (person === 'not_verified' || person.isDisabled) {
       const reason = person === 'not_verified' ? 'email_not_verified' : 'account_disabled';
       await refuse(tx, { person: person === 'not_verified' ? null : person, client, reason });
       return reason;
@@ -53,7 +53,7 @@ async function link(tx: Tx, claims: ProviderClaims, client: Client): Promise<Per
   const person =
     (await findPersonByEmail(tx.db, email)) ??
     (await insertPerson(tx, { email, name: (claims.name ?? email).slice(0, NAME_LENGTH_MAX), passwordHash: null }));
-  if (person.disabledAt) return person;
+  if (person.isDisabled) return person;
   await insertIdentity(tx, { issuer: claims.issuer, subject: claims.subject, userId: person.id });
   const actor: Actor = { kind: 'user', id: person.id, name: person.name, ...client };
   await appendAudit(tx, {

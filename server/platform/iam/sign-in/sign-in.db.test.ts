@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { overrideClock } from '@/server/shared/clock';
 import { database, inTransaction } from '@/server/shared/db';
+import { env } from '@/server/shared/env';
 import { newUuid, uuidFromId } from '@/server/shared/ids';
 import { contextWith, cookiesOf, makePerson } from '../iam.testkit';
 import { insertPerson } from '../people/people.repository';
@@ -14,10 +15,10 @@ const PASSWORD = 'correct horse battery staple';
 let address = 0;
 const client = () => ({ ipAddress: `198.51.100.${++address % 250}`, userAgent: 'vitest' });
 
-async function makeAccount(): Promise<string> {
+async function makeAccount({ isDemo = false } = {}): Promise<string> {
   const email = `${newUuid()}@test.invalid`;
   const passwordHash = await hashPassword(PASSWORD);
-  await inTransaction((tx) => insertPerson(tx, { email, name: 'Person', passwordHash }));
+  await inTransaction((tx) => insertPerson(tx, { email, name: 'Person', passwordHash, isDemo }));
   return email;
 }
 
@@ -49,6 +50,23 @@ describe('sign-in with a password', () => {
     ]);
     expect(new Set(answers).size).toBe(1);
     expect(answers[0]).toContain('iam.sign_in_failed');
+  });
+
+  it('opens nothing to the published password of demo accounts where the profile refuses demo data', async () => {
+    const email = await makeAccount({ isDemo: true });
+    const { profile } = env();
+    const before = profile.allowDemoData;
+    try {
+      profile.allowDemoData = true;
+      const { sessionId } = await signInWithPassword({ email, password: PASSWORD }, client());
+      const cookies = await cookiesOf(sessionId);
+      expect(await authenticate(cookies, client())).not.toBeNull();
+      profile.allowDemoData = false;
+      expect(await codeOf(signInWithPassword({ email, password: PASSWORD }, client()))).toContain('sign_in_failed');
+      expect(await authenticate(cookies, client())).toBeNull();
+    } finally {
+      profile.allowDemoData = before;
+    }
   });
 
   it('waits after ten failures for an address, known or not, even with the right password, until the window is over', async () => {

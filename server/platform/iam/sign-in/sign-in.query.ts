@@ -1,5 +1,6 @@
 import { database } from '@/server/shared/db';
 import { env } from '@/server/shared/env';
+import { whereEnabled } from '../people/disabled';
 
 /** How many demo accounts the sign-in page lists at most. */
 const DEMO_PEOPLE_MAX = 30;
@@ -15,6 +16,8 @@ export interface SignInOptions {
   oidcName: string | null;
   /** Whether anybody can sign in yet, or the set-up link has to be used first. */
   needsSetup: boolean;
+  /** Whether every account is one of demo data, and the profile refuses these: nobody can get in as it was started. */
+  hasOnlyClosedDemo: boolean;
   /** Accounts of demo data, on profiles that allow it. They are not people. */
   demoPeople: { name: string; email: string; role: string; password: string }[];
 }
@@ -32,9 +35,11 @@ export async function describeSignIn(): Promise<SignInOptions> {
         include: { principal: { include: { bindings: { where: { revokedAt: null }, orderBy: { id: 'asc' } } } } },
       })
     : [];
+  const anybody = await db.user.findFirst({ where: whereEnabled(), select: { id: true } });
   return {
     oidcName: oidc?.name ?? null,
     needsSetup: organization === null,
+    hasOnlyClosedDemo: organization !== null && anybody === null,
     demoPeople: demo.map((person) => ({
       name: person.name,
       email: person.email,

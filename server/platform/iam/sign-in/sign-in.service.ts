@@ -41,7 +41,7 @@ export async function signInWithPassword(
     await auditFailure({ person, client, reason: 'throttled' });
     throw iamErrors.sign_in_throttled();
   }
-  const isRight = await isPassword(person?.disabledAt ? null : person?.passwordHash, credentials.password);
+  const isRight = await isPassword(person?.isDisabled ? null : person?.passwordHash, credentials.password);
   if (!isRight || !person) {
     await auditFailure({ person, client, reason: 'wrong_credentials' });
     throw iamErrors.sign_in_failed();
