@@ -3,9 +3,11 @@ import { overrideClock } from '@/server/shared/clock';
 import { database, inTransaction } from '@/server/shared/db';
 import { idFromUuid, newUuid } from '@/server/shared/ids';
 import { guardedScope, makeOrganization, makePerson, type TestOrganization } from '../iam.testkit';
+import type { ScopeRef } from '../iam.types';
 import { listProjectsFor } from '../rights/rights.service';
 import { revokeRole } from '../people/grants.service';
 import { findBindings } from '../rights/rights.repository';
+import { listInvitations } from './invitations.query';
 import {
   acceptAsNewPerson,
   acceptSignedIn,
@@ -103,6 +105,29 @@ describe('an invitation', () => {
     if (binding) await revokeRole(owner.actor, await guardedScope(owner, 'iam.role.revoke', place), binding.id);
     const accept = acceptAsNewPerson({ token: tokenOf(made), name: 'Person', password: PASSWORD }, client);
     expect(await codeOf(accept)).toBe('iam.link_not_valid');
+  });
+
+  it('stands in the list of its own place and of those above, page by page, however many others there are', async () => {
+    const org = await makeOrganization();
+    const owner = await ownerOf(org);
+    const at = (ref: Exclude<ScopeRef, { kind: 'platform' }>) => guardedScope(owner, 'iam.person.invite', ref);
+    const here = await at({ kind: 'project', projectId: org.projectId });
+    const beside = await at({ kind: 'project', projectId: org.otherProjectId });
+    const department = await at({ kind: 'department', departmentId: org.departmentId });
+    const emails = [freshEmail(), freshEmail()];
+    for (const email of emails) await invite(owner.actor, here, { email, role: 'project_viewer' });
+    for (let i = 0; i < 3; i++) await invite(owner.actor, beside, { email: freshEmail(), role: 'project_viewer' });
+    const first = await listInvitations(here, { limit: 1 });
+    const second = await listInvitations(here, { limit: 1, cursor: first.nextCursor ?? '' });
+    expect([first, second].map((page) => [page.items[0]?.email, page.total])).toEqual([
+      [emails[1], 2],
+      [emails[0], 2],
+    ]);
+    expect(second.nextCursor).toBeNull();
+    expect((await listInvitations(department, { limit: 50 })).total).toBe(3);
+    expect(
+      (await listInvitations(await at({ kind: 'organization', organizationId: org.id }), { limit: 50 })).total,
+    ).toBe(5);
   });
 
   it('hands a second organization to its owner, and leaves its maker outside', async () => {

@@ -4,8 +4,7 @@ import type { Id } from '@/server/shared/ids';
 import type { Page } from '@/server/shared/trpc';
 import type { Scope, ScopeKind } from '../iam.types';
 import { findOpenLinksOf } from '../links/links.repository';
-import { reaches, type Place } from '../rights/rights.rules';
-import { completePlace } from '../rights/scope';
+import type { Place } from '../rights/rights.rules';
 import { findPlaceNames, offsetOf, pageOf } from '../tree/tree.pages';
 import type { InvitationFacts } from './invitations.service';
 
@@ -52,24 +51,19 @@ export async function listInvitations(
   const db = database();
   const names = await findPlaceNames(db, scope.organizationId);
   const query = { now: processNow(), offset: offsetOf(input.cursor), limit: input.limit };
-  const { items, total } = await findOpenLinksOf(db, scope.organizationId, query);
-  const rows: OpenInvitationRow[] = [];
-  for (const link of items) {
-    const place = link.place && (await completePlace(db, link.place));
-    if (!place || !reaches(scope, place)) continue;
-    rows.push({
-      id: link.id,
-      email: link.email ?? '',
-      role: link.role ?? '',
-      placeKind: place.kind,
-      placeName: names.get(idOf(place)) ?? '',
-      createdAt: link.createdAt,
-      expiresAt: link.expiresAt,
-    });
-  }
-  return pageOf(rows, query, scope.kind === 'organization' ? total : rows.length);
+  const { items, total } = await findOpenLinksOf(db, scope, query);
+  const rows = items.map((link) => ({
+    id: link.id,
+    email: link.email ?? '',
+    role: link.role ?? '',
+    placeKind: link.place?.kind ?? 'organization',
+    placeName: names.get(idOf(link.place)) ?? '',
+    createdAt: link.createdAt,
+    expiresAt: link.expiresAt,
+  }));
+  return pageOf(rows, query, total);
 }
 
-function idOf(place: Place): string {
-  return place.projectId ?? place.departmentId ?? place.organizationId ?? '';
+function idOf(place: Place | null): string {
+  return place?.projectId ?? place?.departmentId ?? place?.organizationId ?? '';
 }

@@ -2,6 +2,7 @@ import type { Db, Prisma, Tx } from '@/server/shared/db';
 import { idFromUuid, newUuid, uuidFromId, type Id } from '@/server/shared/ids';
 import { placeOf } from '../rights/rights.repository';
 import type { Place } from '../rights/rights.rules';
+import { whereWithin } from '../rights/scope';
 
 export type LinkPurpose = 'setup' | 'member' | 'organization_owner';
 
@@ -107,17 +108,15 @@ export async function revokeSetupLinks(tx: Tx): Promise<void> {
   });
 }
 
-/** One page of the open invitations of an organization, newest first. */
+/** One page of the open invitations at a place or below it, newest first. */
 export async function findOpenLinksOf(
   db: Db,
-  organizationId: Id<'org'>,
+  place: Place & { organizationId: Id<'org'> },
   page: { now: Date; offset: number; limit: number },
 ): Promise<{ items: LinkFacts[]; total: number }> {
   const where: Prisma.InvitationWhereInput = {
-    organizationId: uuidFromId(organizationId),
-    usedAt: null,
-    revokedAt: null,
-    expiresAt: { gt: page.now },
+    ...(await whereWithin(db, place)),
+    ...open(page.now),
   };
   const [rows, total] = await Promise.all([
     db.invitation.findMany({

@@ -2,7 +2,9 @@ import type { Db, Prisma } from '@/server/shared/db';
 import { idFromUuid, uuidFromId, type Id } from '@/server/shared/ids';
 import type { Page } from '@/server/shared/trpc';
 import { pageOf } from '../tree/tree.pages';
-import type { Place } from '../rights/rights.rules';
+import { reaches, type Place } from '../rights/rights.rules';
+import { whereWithin } from '../rights/scope';
+import { findProjectsOf } from '../tree/tree.query';
 import { findBindingsWithin, type BindingFacts } from './bindings.repository';
 import { isDisabled } from './disabled';
 
@@ -17,7 +19,7 @@ export interface PersonRow {
   /** The latest use of any session; null for never. */
   lastSeenAt: Date | null;
   isDisabled: boolean;
-  /** Everything they hold in the organization, wherever in it. */
+  /** What they hold at the place, above it in the organization, or below it. */
   bindings: BindingFacts[];
 }
 
@@ -43,7 +45,7 @@ export async function findPeople(
     db.user.count({ where }),
   ]);
   const ids = rows.map((row) => idFromUuid('usr', row.id));
-  const bindings = await findBindingsWithin(db, place.organizationId, ids);
+  const bindings = await visibleFrom(db, place, await findBindingsWithin(db, place.organizationId, ids));
   const items = rows.map((row) => {
     const id = idFromUuid('usr', row.id);
     return {
@@ -67,10 +69,9 @@ async function whereOf(
   const organizationId = uuidFromId(place.organizationId);
   const needsBinding = query.role !== undefined || place.kind !== 'organization';
   const bindings: Prisma.RoleBindingWhereInput = {
-    organizationId,
     revokedAt: null,
     ...(query.role && { role: query.role }),
-    ...(await below(db, place)),
+    ...(await whereWithin(db, place)),
   };
   return {
     memberships: { some: { organizationId, removedAt: null } },
@@ -84,10 +85,13 @@ async function whereOf(
   };
 }
 
-async function below(db: Db, place: TenantPlace): Promise<Prisma.RoleBindingWhereInput> {
-  if (place.kind === 'project' && place.projectId) return { projectId: uuidFromId(place.projectId) };
-  if (place.kind !== 'department' || !place.departmentId) return {};
-  const departmentId = uuidFromId(place.departmentId);
-  const projects = await db.project.findMany({ where: { departmentId }, select: { id: true } });
-  return { OR: [{ departmentId }, { projectId: { in: projects.map((project) => project.id) } }] };
+/** Those that stand at the place, above it or below it. What somebody holds beside it is nobody's business here. */
+async function visibleFrom(db: Db, place: Place, bindings: readonly BindingFacts[]): Promise<BindingFacts[]> {
+  // A project's binding does not name its department.
+  const inside = place.kind === 'department' ? await findProjectsOf(db, [place]) : [];
+  return bindings.filter(({ scope }) => {
+    const isInside = place.departmentId !== undefined && inside.some((project) => project.id === scope.projectId);
+    const held = isInside ? { ...scope, departmentId: place.departmentId } : scope;
+    return reaches(held, place) || reaches(place, held);
+  });
 }

@@ -32,7 +32,7 @@ export interface PersonView {
   bindings: BindingView[];
 }
 
-/** One page of the people of a scope, with every role they hold in its organization. */
+/** One page of the people of a scope, with the roles they hold at it, above it in its organization, or below it. */
 export async function listPeople(
   scope: Exclude<Scope, { kind: 'platform' }>,
   input: { text?: string | undefined; role?: string | undefined; cursor?: string | undefined; limit: number },

@@ -1,6 +1,7 @@
 import type { Db } from '@/server/shared/db';
-import { uuidFromId } from '@/server/shared/ids';
+import { uuidFromId, type Id } from '@/server/shared/ids';
 import type { Scope, ScopeRef } from '../iam.types';
+import { findProjectsOf } from '../tree/tree.query';
 import { findDepartment, findOrganization, findProject } from '../tree/tree.repository';
 import type { Place } from './rights.rules';
 
@@ -72,6 +73,25 @@ export function scopeWhere(scope: Scope): ScopeWhere {
     case 'project':
       return { organizationId: uuidFromId(scope.organizationId), projectId: uuidFromId(scope.projectId) };
   }
+}
+
+/**
+ * Rows that stand at the place or below it, of a table that names its places as bindings and invitations do: by the lowest level
+ * alone, so that a project's rows follow it to another department.
+ */
+export async function whereWithin(db: Db, place: Place & { organizationId: Id<'org'> }): Promise<PlacedWhere> {
+  const organizationId = uuidFromId(place.organizationId);
+  if (place.kind === 'project' && place.projectId) return { organizationId, projectId: uuidFromId(place.projectId) };
+  if (place.kind !== 'department' || !place.departmentId) return { organizationId };
+  const projects = await findProjectsOf(db, [place]);
+  const departmentId = uuidFromId(place.departmentId);
+  return { organizationId, OR: [{ departmentId }, { projectId: { in: projects.map(({ id }) => uuidFromId(id)) } }] };
+}
+
+interface PlacedWhere {
+  organizationId: string;
+  projectId?: string;
+  OR?: ({ departmentId: string } | { projectId: { in: string[] } })[];
 }
 
 /** The ScopeRef that names the scope's own place. */
