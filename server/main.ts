@@ -100,7 +100,8 @@ async function stop(exitCode: number): Promise<void> {
     await close().catch((error: unknown) => log().warn({ err: error }, 'could not be closed in order'));
   }
   await stopJobQueue(STOP_TIMEOUT_MS / 2).catch(() => undefined);
-  await database().$disconnect();
+  // Throws again what main() threw where the configuration cannot be read; that must not keep the process until it is forced.
+  await (async () => database().$disconnect())().catch(() => undefined);
   clearTimeout(forced);
   process.exit(exitCode);
 }

@@ -4,6 +4,7 @@ import { prepareDataDir, readConfig } from './config.mjs';
 import { checkOwnDatabase } from './database-check.mjs';
 import { runNode } from './exec.mjs';
 import { LaunchError, messageOf } from './fail.mjs';
+import { describeIsolation, holdsWorkspaces } from './isolation.mjs';
 import { migrate } from './migrate.mjs';
 import { inRoot } from './paths.mjs';
 import { portalEnv } from './portal-env.mjs';
@@ -13,7 +14,7 @@ import { makeFolder } from './postgres-files.mjs';
 import { startPostgres } from './postgres.mjs';
 import { ensureBuilt } from './prepare.mjs';
 import { createProgress } from './progress.mjs';
-import { endRuntime, startRuntime } from './runtime.mjs';
+import { endRuntime, isRuntimeOwed, startRuntime } from './runtime.mjs';
 import { ensureSecrets } from './secrets.mjs';
 import { installSystemPackages, missingSandboxPackages } from './system.mjs';
 
@@ -32,11 +33,12 @@ export async function launch({ argv, startedAt }) {
   const lock = takePortalLock(config.dataDir, { url: config.publicUrl });
   const running = { portal: null, postgres: null, runtime: null, lock };
   const end = listenForSignals(running);
+  const wasOwed = isRuntimeOwed(config.dataDir);
   try {
     await bringUp({ config, progress, running, end });
   } catch (error) {
-    const isNew = running.runtime && !running.runtime.adopted && !running.runtime.replaced;
-    if (isNew) await endRuntime(config.dataDir);
+    // A failed start takes back what it brought. Workspaces, and a runtime that was there before or was only killed, are not its own.
+    if (running.runtime && !wasOwed && !holdsWorkspaces(config.dataDir)) await endRuntime(config.dataDir);
     await shutDown(running);
     throw error;
   }
@@ -49,7 +51,7 @@ export async function launch({ argv, startedAt }) {
 
 async function bringUp({ config, progress, running, end }) {
   if (config.databaseUrl) await progress.step('Reaching the database', () => checkOwnDatabase(config));
-  await ensureBuilt(progress, { pages: !config.dev });
+  await ensureBuilt(progress, { pages: !config.dev && config.roles.includes('web') });
   makeFolder(path.join(config.dataDir, 'logs'), 0o700);
   const secrets = ensureSecrets(config.dataDir);
   const env = portalEnv({ config, secrets });
@@ -113,10 +115,6 @@ async function seed(env, progress) {
 }
 
 async function prepareSandbox(progress) {
-  if (process.platform !== 'linux') {
-    progress.note(`Workspaces need Linux; on ${process.platform} the portal runs and refuses to start any.`);
-    return;
-  }
   const missing = missingSandboxPackages();
   if (missing.length === 0) return;
   const sentence = await progress.step(`Installing ${missing.join(', ')}`, () =>
@@ -136,6 +134,13 @@ async function bringRuntime({ config, secrets, progress, running }) {
   if (running.runtime && !running.runtime.ready)
     progress.note(
       'The node runtime does not answer: workspaces cannot be started. logs/runtime.log in the data folder says why.',
+    );
+  if (running.runtime?.isolation)
+    progress.note(
+      describeIsolation(running.runtime.isolation, {
+        profile: config.profile,
+        requiredIsolation: config.profileSettings.requiredIsolation,
+      }),
     );
   running.runtime?.supervise(progress.note);
 }

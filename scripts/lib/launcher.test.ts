@@ -5,11 +5,16 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { IsolationFeature } from '@/server/node-runtime/protocol';
 import { readConfig } from './config.mjs';
 import { matchesLock } from './install.mjs';
+import { describeIsolation } from './isolation.mjs';
 import { lockHolder, takeLock } from './lock.mjs';
+import { runtimeEnv } from './portal-env.mjs';
 import { dropStalePidFile, freePort, runningPid } from './postgres.mjs';
 import { birthMarkOf } from './process.mjs';
+import { buildOf } from './runtime.mjs';
+import { ensureSecrets } from './secrets.mjs';
 import { countPlaywright, countVitest } from './test-results.mjs';
 
 let folder: string;
@@ -83,6 +88,21 @@ describe('npm start', () => {
     });
   });
 
+  test('ends with one sentence and exit code 1 when the database cannot be reached, without its password', async () => {
+    const { code, said } = await runScript('start.mjs', {
+      PORT: String(await freePort()),
+      DATA_DIR: path.join(folder, 'unreachable'),
+      DATABASE_URL: `postgresql://gpuaas_app:open-sesame@127.0.0.1:${await freePort()}/gpuaas`,
+      DATABASE_MIGRATION_URL: '',
+      GPUAAS_PROFILE: '',
+    });
+    expect({ code, said }).toEqual({
+      code: 1,
+      said: expect.stringMatching(/^The database of DATABASE_URL \([^\n]*\) cannot be reached: [^\n]*\.$/),
+    });
+    expect(said).not.toContain('open-sesame');
+  });
+
   test('refuses a data folder on which a portal runs', async () => {
     const dataDir = path.join(folder, 'shared');
     const lock = takeLock(path.join(dataDir, 'portal.lock'), { url: 'http://localhost:1' });
@@ -92,6 +112,61 @@ describe('npm start', () => {
       code: 1,
       said: expect.stringMatching(/^GPUaaS already runs on the data folder [^\n]*$/),
     });
+  });
+});
+
+describe('the node runtime', () => {
+  test('is told the profile, whose demands on isolation it enforces', () => {
+    const dataDir = path.join(folder, 'told');
+    const config = readConfig({
+      env: { GPUAAS_PROFILE: 'prod', DATABASE_URL: 'postgresql://a@b/c', DATABASE_MIGRATION_URL: 'postgresql://o@b/c' },
+    });
+    const env = runtimeEnv({ config: { ...config, dataDir }, secrets: ensureSecrets(dataDir) });
+    expect(env['GPUAAS_PROFILE']).toBe('prod');
+  });
+
+  test('is replaced when its profile, what that requires, or the programs of the machine have changed', () => {
+    const env = { GPUAAS_PROFILE: 'dev' };
+    const builds = [
+      buildOf({ env, missingPackages: [] }),
+      buildOf({ env, missingPackages: ['bubblewrap'] }),
+      buildOf({ env: { GPUAAS_PROFILE: 'prod' }, missingPackages: [] }),
+      buildOf({ env, missingPackages: [], profileSettings: { requiredIsolation: ['disk_limit'] } }),
+    ];
+    expect(new Set(builds).size).toBe(builds.length);
+    expect(buildOf({ env, missingPackages: [] })).toBe(builds[0]);
+  });
+});
+
+describe('the line about isolation', () => {
+  const feature = (name: IsolationFeature, why?: string) => ({
+    feature: name,
+    state: why === undefined ? ('ok' as const) : ('missing' as const),
+    why: why ?? 'It is given.',
+  });
+  const notRoot = 'The runtime is not root.';
+
+  test('names what is missing once per reason, and what the profile makes of it', () => {
+    const features = [feature('sandbox'), feature('host_user', notRoot), feature('disk_limit', notRoot)];
+    const report = { usable: true, cgroups: 'v2' as const, features };
+    expect(describeIsolation(report, { profile: 'dev' })).toBe(
+      'Isolation: cgroup v2, without host user and disk limit (The runtime is not root).',
+    );
+    expect(describeIsolation(report, { profile: 'prod', requiredIsolation: ['disk_limit'] })).toContain(
+      'The profile prod requires disk limit: no workspace is started here.',
+    );
+  });
+
+  test('says that no workspace can be started where there is no sandbox, and why', () => {
+    const features = [feature('sandbox', 'bubblewrap is not installed.')];
+    expect(describeIsolation({ usable: false, cgroups: 'none', features }, { profile: 'dev' })).toBe(
+      'Isolation: none, no workspace can be started here. bubblewrap is not installed.',
+    );
+  });
+
+  test('is short where nothing is missing', () => {
+    const report = { usable: true, cgroups: 'v1' as const, features: [feature('sandbox')] };
+    expect(describeIsolation(report, { profile: 'dev' })).toMatch(/^Isolation: complete \(cgroup v1;/);
   });
 });
 

@@ -72,6 +72,7 @@ export function runtimeEnv({ config, secrets }) {
     HOME: process.env.HOME,
     LANG: process.env.LANG,
     NODE_ENV: 'production',
+    GPUAAS_PROFILE: config.profile,
     GPUAAS_VERSION: version,
     LOG_LEVEL: process.env.LOG_LEVEL,
     DATA_DIR: config.dataDir,

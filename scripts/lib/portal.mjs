@@ -51,7 +51,9 @@ function openLog(dataDir) {
 
 function lastLogLines(file, from) {
   const text = readFileSync(file).subarray(from).toString('utf8').trimEnd();
-  return text.split('\n').slice(-15).map(plainLogLine).join('\n');
+  const lines = text.split('\n').slice(-15).map(plainLogLine).join('\n').split('\n');
+  // Where in our code it happened stands in the log; the person needs to know what.
+  return lines.filter((line) => !/^\s+at .*:\d+\)?$/.test(line)).join('\n');
 }
 
 /** A log line for people: message and error of a JSON record, anything else as it is. */

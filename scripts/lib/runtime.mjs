@@ -4,11 +4,13 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import { connect } from 'node:net';
 import path from 'node:path';
 import { runNode } from './exec.mjs';
+import { holdsWorkspaces, readIsolation } from './isolation.mjs';
 import { requireNode, childEnv } from './node24.mjs';
 import { inRoot } from './paths.mjs';
 import { runtimeEnv, runtimeSocket } from './portal-env.mjs';
 import { birthMarkOf, endProcess, isAlive, until } from './process.mjs';
 import { ensureSecrets, secretPath } from './secrets.mjs';
+import { missingSandboxPackages } from './system.mjs';
 
 const PROGRAM = inRoot('dist', 'runtime.js');
 const READY_TIMEOUT_MS = 20_000;
@@ -30,12 +32,21 @@ export function runningRuntime(dataDir) {
   }
 }
 
-/** One value for what the runtime would do differently: its programs and what they are told. */
-function buildOf(env) {
+/** What the runtime is told and acts on; the text of its profile counts beside the name, for it is read once. */
+const TOLD = ['RUNTIME_SOCKET', 'RUNTIME_SIMULATED_GPUS', 'GPUAAS_PROFILE', 'DATA_DIR'];
+
+/** One value for what the runtime would do differently: its programs, what they are told, and the machine's programs that they need. */
+export function buildOf({ env, profileSettings = {}, missingPackages = missingSandboxPackages() }) {
   const hash = createHash('sha256');
   for (const file of [PROGRAM, inRoot('dist', 'agent.cjs')]) if (existsSync(file)) hash.update(readFileSync(file));
-  for (const name of ['RUNTIME_SOCKET', 'RUNTIME_SIMULATED_GPUS', 'DATA_DIR']) hash.update(`\0${env[name]}`);
+  for (const name of TOLD) hash.update(`\0${env[name]}`);
+  hash.update(JSON.stringify([profileSettings.requiredIsolation ?? [], missingPackages]));
   return hash.digest('hex').slice(0, 16);
+}
+
+/** It looks at the machine once, at its start: one that can isolate nothing and holds nothing is started anew, for that may have been mended. */
+function canBeKept(dataDir) {
+  return readIsolation(dataDir)?.usable !== false || holdsWorkspaces(dataDir);
 }
 
 function answers(socketPath) {
@@ -78,15 +89,16 @@ async function leave(pid) {
 
 /**
  * Starts the node runtime, or keeps the one that runs: it is detached and outlives this process. One of an older build is replaced, which workspaces
- * survive. Returns null when the program was not built, else `{pid(), adopted, replaced, ready, supervise(onNotice), release()}`; `release` only stops watching.
+ * survive. Returns null when the program was not built, else `{pid(), adopted, replaced, ready, isolation, supervise(onNotice), release()}`; `isolation` is
+ * its report of this machine or null, `release` only stops watching.
  */
 export async function startRuntime({ config, secrets }) {
   if (!existsSync(PROGRAM)) return null;
   const env = runtimeEnv({ config, secrets });
-  const build = buildOf(env);
+  const build = buildOf({ env, profileSettings: config.profileSettings });
   const socketPath = runtimeSocket(config.dataDir);
   const current = runningRuntime(config.dataDir);
-  const adopted = current?.build === build;
+  const adopted = current?.build === build && canBeKept(config.dataDir);
   if (current && !adopted) await leave(current.pid);
   let pid = adopted ? current.pid : spawnRuntime(config, env, build);
   const ready =
@@ -111,6 +123,7 @@ export async function startRuntime({ config, secrets }) {
     adopted,
     replaced: Boolean(current && !adopted),
     ready,
+    isolation: ready ? readIsolation(config.dataDir) : null,
     supervise,
     release: () => clearInterval(timer),
   };

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRuntimeClient } from '@/server/node-runtime/protocol';
 import { smallWorkspace } from '@/server/node-runtime/testing/test-runtime';
-import { buildPrograms, staleParts } from './build.mjs';
 import { prepareDataDir } from './config.mjs';
 import { runtimeSocket } from './portal-env.mjs';
+import { ensureBuilt } from './prepare.mjs';
 import { isAlive, until } from './process.mjs';
 import { runningRuntime, startRuntime } from './runtime.mjs';
 import { ensureSecrets, secretPath } from './secrets.mjs';
@@ -25,8 +25,7 @@ const stop = () =>
   spawnSync(process.execPath, ['scripts/stop.mjs'], { env: { ...process.env, DATA_DIR: dataDir }, encoding: 'utf8' });
 
 test('npm run stop ends workspaces whose runtime was killed before', async () => {
-  const { programs } = staleParts();
-  if (programs) await buildPrograms(programs);
+  await ensureBuilt({ step: (_title, work) => work(), note: () => undefined }, { pages: false });
   prepareDataDir(dataDir);
   await startRuntime({ config: { dataDir, profileSettings: {} }, secrets: ensureSecrets(dataDir) });
   const client = createRuntimeClient({

@@ -56,6 +56,8 @@ async function describeHost(config: RuntimeConfig): Promise<Host> {
     probeIsolation(cgroups, config.stateFolder),
     Gpus.discover(config.declaredGpus, nodeId),
   ]);
+  // For whoever started this process and wants to say what the machine gives, without a task.
+  writeFileDurably(path.join(config.stateFolder, 'isolation.json'), JSON.stringify(isolation.report));
   return {
     config,
     nodeId,
