@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import pg from 'pg';
+import { findChromium } from '../scripts/lib/browser.mjs';
 import { figure, quantile, type Figure } from './lib/figure';
 import { multiplyDemo } from './lib/multiply-demo';
 import { startProduct, type Product } from './lib/product';
@@ -64,7 +65,7 @@ async function pagesOf(product: Product, cookie: string): Promise<[string, strin
 
 /** What a browser asks our server for to show a page: the document first, then its queries. */
 async function requestsOf(product: Product, cookie: string, address: string): Promise<string[]> {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_ARGS });
+  const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args: CHROMIUM_ARGS });
   try {
     const context = await browser.newContext();
     const pairs = cookie

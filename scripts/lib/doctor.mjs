@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { findChromium } from './browser.mjs';
 import { readConfig } from './config.mjs';
 import { checkOwnDatabase } from './database-check.mjs';
 import { run, runNode } from './exec.mjs';
@@ -139,7 +140,7 @@ async function lookAtIsolation() {
 }
 
 function lookAtBrowser() {
-  const browser = findProgram('chromium') ?? findProgram('google-chrome');
+  const browser = findChromium();
   const tools = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).devDependencies['@playwright/test'];
   return { ok: true, what: `Browser for tests: ${browser ?? `none; npm test gets one (Playwright ${tools})`}` };
 }

@@ -9,10 +9,9 @@ export interface ProductDeclaration {
   auditActions: readonly string[];
   /** Units in which usage may be metered. */
   meterUnits?: readonly string[];
-  skuFamilies?: readonly string[];
   /** Kinds of surface a workload of the product may open. */
   surfaceKinds?: readonly string[];
 }
 
 /** The dimensions a name can be registered in. */
-export type RegistryDimension = 'permissions' | 'auditActions' | 'meterUnits' | 'skuFamilies' | 'surfaceKinds';
+export type RegistryDimension = 'permissions' | 'auditActions' | 'meterUnits' | 'surfaceKinds';

@@ -31,9 +31,9 @@ export const gpuaasProduct = defineProduct({
     'gpuaas.node.enrolled',
     'gpuaas.node.drained',
     'gpuaas.node.resumed',
+    'gpuaas.node.retired',
     'gpuaas.slot.rechecked',
   ],
   meterUnits: ['gpu-second', 'cpu-second'],
-  skuFamilies: ['gpu', 'cpu'],
   surfaceKinds: ['terminal'],
 });

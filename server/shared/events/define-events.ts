@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { Prisma, Tx } from '@/server/shared/db';
 import { newUuid } from '@/server/shared/ids';
-import { onceInProcess } from '@/server/shared/state/process-state';
 
 /**
  * Who may hear of an event. Uuids. The narrowest of person, project and organization counts; `everyone` stands alone and means every
@@ -38,8 +37,6 @@ interface EventSpec {
 type PayloadOf<S extends EventSpec> =
   S['payload'] extends z.ZodType<infer P extends Record<string, unknown>> ? P : never;
 
-const known = () => onceInProcess('event-types', () => new Map<string, z.ZodType>());
-
 /**
  * Declares the events a domain owns: `defineEvents('gpuaas', { allocation_changed: { version: 1, payload: z.object({…}) } })`.
  * `publish` writes an outbox row in the transaction that caused the event.
@@ -51,7 +48,6 @@ export function defineEvents<const S extends Record<string, EventSpec>>(
   const definitions = {} as { [K in keyof S]: EventDefinition<PayloadOf<S[K]>> };
   for (const [name, spec] of Object.entries(specs) as [keyof S & string, EventSpec][]) {
     const type = `${domain}.${name}`;
-    known().set(type, spec.payload);
     definitions[name] = {
       type,
       async publish(tx, payload, audience) {

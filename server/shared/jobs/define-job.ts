@@ -16,7 +16,7 @@ interface JobSpec<P extends object> {
 
 /** A catalogued job. Handlers are idempotent: a job is delivered at least once. */
 export interface Job<P extends object> extends JobSpec<P> {
-  enqueue(tx: Tx, payload: P, options?: { singletonKey?: string; startAfter?: Date }): Promise<void>;
+  enqueue(tx: Tx, payload: P): Promise<void>;
 }
 
 // The registry holds jobs of every payload type; each parses its own payload before its handler sees it.
@@ -37,10 +37,8 @@ export function defineJob<P extends object>(spec: JobSpec<P>): Job<P> {
   });
   return {
     ...spec,
-    async enqueue(tx, payload, options = {}) {
+    async enqueue(tx, payload) {
       const sendOptions: SendOptions = { db: fromPrisma(tx.db), expireInSeconds: Math.ceil(spec.timeoutMs / 1_000) };
-      if (options.singletonKey) sendOptions.singletonKey = options.singletonKey;
-      if (options.startAfter) sendOptions.startAfter = options.startAfter;
       await (await jobQueue()).send(spec.name, { ...payload, correlationId: tx.correlationId }, sendOptions);
     },
   };

@@ -1,1 +1,1 @@
-export { addMoney, decimalToMicros, microsToDecimal, subtractMoney, type Money } from './money';
+export { microsToDecimal, type Money } from './money';

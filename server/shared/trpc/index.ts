@@ -2,7 +2,6 @@ export {
   asAppError,
   baseProcedure,
   createCallerFactory,
-  mergeRouters,
   middleware,
   router,
   type ProcedureMeta,
