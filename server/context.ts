@@ -4,6 +4,9 @@ import type { RequestContext } from '@/server/shared/trpc';
 /** Set by our own HTTP server from the socket; whatever a client sends under this name is overwritten there. */
 export const CLIENT_ADDRESS_HEADER = 'x-gpuaas-client-address';
 
+/** Sent by pages that fetch by themselves while nobody touches them. Only ever shortens a session, so it need not be proven. */
+const UNATTENDED_HEADER = 'x-gpuaas-unattended';
+
 const USER_AGENT_LENGTH_MAX = 300;
 
 /** Request headers → what every procedure starts from. */
@@ -13,6 +16,7 @@ export function createContext(headers: Headers): RequestContext {
     ipAddress: headers.get(CLIENT_ADDRESS_HEADER),
     userAgent: headers.get('user-agent')?.slice(0, USER_AGENT_LENGTH_MAX) ?? null,
     cookies: parseCookies(headers.get('cookie') ?? ''),
+    isUnattended: headers.has(UNATTENDED_HEADER),
   };
 }
 

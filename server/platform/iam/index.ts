@@ -26,7 +26,7 @@ export {
   type ReachableProject,
 } from './rights/rights.service';
 export { BUILT_IN_ROLE_NAMES, BUILT_IN_ROLES, roleHolds, type BuiltInRoleName } from './rights/roles';
-export { authenticate, type Client } from './sessions/authenticate';
+export { authenticate, noteUse, type Client } from './sessions/authenticate';
 export {
   findDepartment,
   findOrganization,

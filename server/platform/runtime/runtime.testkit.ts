@@ -72,7 +72,7 @@ export async function signIn(userId: Id<'usr'>): Promise<TestPerson> {
       method: 'password',
       createdAt: now,
       lastSeenAt: now,
-      expiresAt: new Date(now.getTime() + 3_600_000),
+      expiresAt: new Date(now.getTime() + 14 * 24 * 3_600_000),
     },
   });
   const sessionId = idFromUuid('ses', sessionUuid);

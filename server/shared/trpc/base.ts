@@ -12,6 +12,8 @@ export interface RequestContext {
   userAgent: string | null;
   /** Cookies by name; the identity domain alone reads them. */
   cookies: Record<string, string>;
+  /** The page fetched by itself, with nobody at it for a while. */
+  isUnattended?: boolean;
 }
 
 /** Error on the wire: code, kind, public sentence, correlation id, details. Nothing else leaves the server. */
@@ -51,7 +53,6 @@ export interface ProcedureMeta {
 }
 
 export const router = t.router;
-export const mergeRouters = t.mergeRouters;
 export const createCallerFactory = t.createCallerFactory;
 export const middleware = t.middleware;
 

@@ -65,7 +65,7 @@ const asked = new WeakMap<RequestContext, Promise<UserActor | null>>();
 async function requireActor(ctx: RequestContext): Promise<UserActor> {
   let answer = asked.get(ctx);
   if (!answer) {
-    answer = authenticate(ctx.cookies, ctx);
+    answer = authenticate(ctx.cookies, ctx, { isUse: !ctx.isUnattended });
     asked.set(ctx, answer);
   }
   const actor = await answer;

@@ -13,18 +13,20 @@ export interface Client {
 
 /**
  * Cookies → the person behind them, or null. The session's row is looked at every time, so that a revocation counts from
- * the next request on. For tRPC, pages and socket handshakes alike.
+ * the next request on. For tRPC, pages and socket handshakes alike. With `isUse: false` nobody is taken to have used the
+ * session: an open tab that looks again by itself must not keep it alive.
  */
 export async function authenticate(
   cookies: Readonly<Record<string, string>>,
   client: Client,
+  { isUse = true } = {},
 ): Promise<UserActor | null> {
   const sessionId = await sessionIdOf(cookies);
   if (!sessionId) return null;
   const session = await findSession(database(), sessionId);
   const now = processNow();
   if (!session || session.isUserDisabled || !isLive(session, now)) return null;
-  if (isSeenStale(session, now)) {
+  if (isUse && isSeenStale(session, now)) {
     await touchSession(database(), sessionId, { at: now, ipAddress: client.ipAddress });
   }
   return {
@@ -35,4 +37,9 @@ export async function authenticate(
     ipAddress: client.ipAddress,
     userAgent: client.userAgent,
   };
+}
+
+/** Remembers that somebody works in their session in another way than by requests: by typing into a terminal. */
+export async function noteUse(actor: UserActor): Promise<void> {
+  await touchSession(database(), actor.sessionId, { at: processNow(), ipAddress: actor.ipAddress });
 }

@@ -3,7 +3,9 @@ import { overrideClock } from '@/server/shared/clock';
 import { database, inTransaction } from '@/server/shared/db';
 import { env } from '@/server/shared/env';
 import { newUuid, uuidFromId } from '@/server/shared/ids';
+import { createCallerFactory } from '@/server/shared/trpc';
 import { contextWith, cookiesOf, makePerson } from '../iam.testkit';
+import { meRouter } from '../me/me.router';
 import { insertPerson } from '../people/people.repository';
 import { authenticate } from '../sessions/authenticate';
 import { revokeOwnSession } from '../sessions/sessions.service';
@@ -138,6 +140,16 @@ describe('a session', () => {
     const idle = await makePerson();
     overrideClock(() => new Date(start + 13 * hour));
     expect(await authenticate(idle.cookies, client())).toBeNull();
+  });
+
+  it('ends after twelve hours in which only the page asked by itself', async () => {
+    const person = await makePerson();
+    const caller = createCallerFactory(meRouter)({ ...person.context(), isUnattended: true });
+    const start = Date.now();
+    overrideClock(() => new Date(start + 11 * 3_600_000));
+    await caller.get();
+    overrideClock(() => new Date(start + 13 * 3_600_000));
+    expect(await authenticate(person.cookies, client())).toBeNull();
   });
 
   it('is not proven by a forged, foreign or empty cookie', async () => {

@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io';
-import type { UserActor } from '@/server/platform/iam';
+import { noteUse, type UserActor } from '@/server/platform/iam';
+import { processNow } from '@/server/shared/clock';
 import type { AnnouncedEvent } from '@/server/shared/events';
 import { sharedErrors, type AppError } from '@/server/shared/errors';
 import { log, newCorrelationId, withCorrelation } from '@/server/shared/log';
@@ -18,6 +19,8 @@ export type LiveSocket = Socket<ClientToServer, ServerToClient>;
 
 /** Terminals that one browser tab may hold open at a time, those being opened included. */
 const TERMINALS_MAX = 32;
+/** Use of the session is written down at most this often. */
+const USE_GRAIN_MS = 60_000;
 
 /** One browser tab: a person in a browser session, the events that are theirs, and their terminals. */
 export class Connection {
@@ -25,6 +28,7 @@ export class Connection {
   private readonly channels = new Map<number, TerminalChannel>();
   private openingCount = 0;
   private lastChannel = 0;
+  private usedAtMs = 0;
   private isOver = false;
   /** Events go out one after the other, in the order in which they were announced. */
   private outgoing: Promise<void> = Promise.resolve();
@@ -38,7 +42,9 @@ export class Connection {
     socket.on('terminal:open', (request, answer) => typeof answer === 'function' && void this.open(request, answer));
     socket.on('terminal:input', (...args) => {
       const parsed = inputSchema.safeParse(args);
-      if (parsed.success) this.channels.get(parsed.data[0])?.write(parsed.data[1]);
+      if (!parsed.success) return;
+      this.channels.get(parsed.data[0])?.write(parsed.data[1]);
+      this.noteUse();
     });
     socket.on('terminal:resize', (...args) => {
       const parsed = resizeSchema.safeParse(args);
@@ -96,6 +102,14 @@ export class Connection {
     this.socket.emit('live:ended', liveErrorOf(error));
     this.socket.disconnect(true);
     this.finish();
+  }
+
+  /** Typing is use of the session; an open tab alone is not. */
+  private noteUse(): void {
+    const nowMs = processNow().getTime();
+    if (nowMs - this.usedAtMs < USE_GRAIN_MS) return;
+    this.usedAtMs = nowMs;
+    noteUse(this.actor).catch((error: unknown) => log().warn({ err: error }, 'the use of a session was not written'));
   }
 
   private finish(): void {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { overrideClock } from '@/server/shared/clock';
 import { database, inTransaction, type Listener } from '@/server/shared/db';
 import { defineEvents, startEventBus, startRelay } from '@/server/shared/events';
@@ -27,6 +27,7 @@ import {
   ticketOf,
 } from './gateway.testkit';
 import type { TestSocket } from './gateway.testkit';
+import { identify } from './handshake';
 
 process.env['PUBLIC_URL'] = TEST_ORIGIN;
 
@@ -286,6 +287,26 @@ describe('what is taken away', () => {
     expect((await ended)[0].code).toBe('runtime.session_ended');
     await gone;
     expect(performance.now() - startedMs).toBeLessThan(1_000);
+  });
+
+  test('is kept alive by typing, and not by an open tab that is looked at again and again', async () => {
+    const socket = await connect(owner);
+    const { channel } = await openedChannel(socket, owner, surface);
+    const seenAt = async () =>
+      (await database().session.findUniqueOrThrow({ where: { id: uuidFromId(owner.actor.sessionId) } })).lastSeenAt;
+    const handshake = { headers: { cookie: owner.cookie }, address: '192.0.2.1' };
+    const start = Date.now();
+    for (let hour = 1; hour < 12; hour++) {
+      overrideClock(() => new Date(start + hour * 3_600_000));
+      await identify(handshake);
+    }
+    expect((await seenAt()).getTime()).toBeLessThanOrEqual(start);
+    socket.emit('terminal:input', channel, Buffer.from('x'));
+    await vi.waitFor(async () => expect((await seenAt()).getTime()).toBe(start + 11 * 3_600_000));
+    overrideClock(() => new Date(start + 22 * 3_600_000));
+    await identify(handshake);
+    overrideClock(() => new Date(start + 24 * 3_600_000));
+    await expect(identify(handshake)).rejects.toThrow('unauthenticated');
   });
 
   test('closes the terminals of a person whose right was withdrawn, and leaves their connection', async () => {

@@ -11,15 +11,13 @@ export function checkOrigin(request: IncomingMessage): string | undefined {
   return request.headers.origin === env().publicUrl ? undefined : terminalErrors.foreign_origin().publicMessage;
 }
 
-/** Who a handshake comes from. Throws `unauthenticated`. */
+/** Who a handshake comes from, then and whenever it is looked at again; no use of the session. Throws `unauthenticated`. */
 export async function identify(handshake: {
   headers: IncomingMessage['headers'];
   address: string;
 }): Promise<UserActor> {
-  const actor = await authenticate(parseCookies(handshake.headers.cookie), {
-    ipAddress: handshake.address,
-    userAgent: handshake.headers['user-agent'] ?? null,
-  });
+  const client = { ipAddress: handshake.address, userAgent: handshake.headers['user-agent'] ?? null };
+  const actor = await authenticate(parseCookies(handshake.headers.cookie), client, { isUse: false });
   if (!actor) throw sharedErrors.unauthenticated();
   return actor;
 }
