@@ -57,7 +57,7 @@ function BudgetForm({ place, view, onDone }: Pick<BudgetDialogProps, 'place' | '
       return;
     }
     await queryClient.invalidateQueries(trpc.billing.pathFilter());
-    toast.ok(amountMicros === null ? 'The budget is gone' : 'Budget set');
+    toast.ok(amountMicros === null ? 'Budget removed' : 'Budget set');
     onDone();
   };
   return (

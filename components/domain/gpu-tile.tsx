@@ -33,7 +33,7 @@ export type GpuTileProps = {
   simulated?: boolean;
 };
 
-/** One GPU: who holds it, and how busy it is, as a level that rises from below. */
+/** One GPU: who holds it, and how busy it is, as a bar. */
 export function GpuTile({ label, use, busy, occupant, simulated }: GpuTileProps) {
   return (
     <div

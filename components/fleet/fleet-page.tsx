@@ -30,7 +30,8 @@ export function FleetPage() {
         </div>
       ) : query.data.length === 0 ? (
         <EmptyState title="No machine is enrolled">
-          The node runtime enrols its machine as soon as it answers the portal. `npm run doctor` says what is missing.
+          The node runtime enrols its machine as soon as it answers the portal. <code>npm run doctor</code> says what is
+          missing.
         </EmptyState>
       ) : (
         <div className="flex flex-col gap-8">

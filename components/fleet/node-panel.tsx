@@ -105,7 +105,7 @@ function DrainButton({ node }: { node: NodeView }) {
         title={isDraining ? `Drain ${node.name}` : `Let ${node.name} take up work again`}
         consequence={
           isDraining
-            ? `No new workspace starts here. The ${holders === 1 ? 'one that runs keeps' : `${holders} that run keep`} running until released.`
+            ? `No new workspace starts here. ${whatRunsOn(holders)}`
             : 'New workspaces start here again, within seconds.'
         }
         confirmLabel={isDraining ? 'Drain' : 'Take up work'}
@@ -117,4 +117,11 @@ function DrainButton({ node }: { node: NodeView }) {
       />
     </>
   );
+}
+
+function whatRunsOn(holders: number): string {
+  if (holders === 0) return 'Nothing runs here.';
+  return holders === 1
+    ? 'The one that runs keeps running until released.'
+    : `The ${holders} that run keep running until released.`;
 }

@@ -20,7 +20,7 @@ export const gpuDeviceSchema = z.object({
   pciBusId: z.string().nullable(),
   numaNode: z.int().nullable(),
   migMode: z.enum(['enabled', 'disabled']).nullable(),
-  /** `degraded` with a reason: the driver reported an XID, pending page retirements or uncorrected memory errors. */
+  /** `degraded` with a reason: the driver reported pending page retirements or uncorrected memory errors. */
   health: z.enum(['ok', 'degraded', 'unknown']),
   healthReason: z.string().nullable(),
 });

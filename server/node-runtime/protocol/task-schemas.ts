@@ -10,7 +10,7 @@ export const taskLifetimeMaxMs = 60_000;
 const argvMax = 64;
 
 const workspaceId = z.string().regex(/^[a-z0-9][a-z0-9_-]{2,63}$/);
-const ptyId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
+const ptyId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/);
 const argv = z.array(z.string().max(32_768)).min(1).max(argvMax);
 const columns = z.int().min(1).max(1000);
 const rows = z.int().min(1).max(1000);
@@ -72,6 +72,12 @@ export type ReleaseResult = z.infer<typeof releaseResultSchema>;
 
 export const exitReasons = ['exited', 'killed', 'out_of_memory', 'lost'] as const;
 
+/**
+ * Present only where nobody witnessed the exit, because no runtime ran or it stood still: when it was discovered. The exit's `at` is then the time that the
+ * sandbox wrote down, or else when the workspace was last seen alive, and never later than it really ended.
+ */
+export const exitDiscoveredAt = z.iso.datetime().optional();
+
 /** `exited`: ended without being asked; its slot is held until `release`. `cleanup_blocked`: released, but something is left. */
 export const workspaceStatusSchema = z.object({
   workspaceId: z.string(),
@@ -82,7 +88,14 @@ export const workspaceStatusSchema = z.object({
   diskMib: z.int(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
-  exit: z.object({ at: z.iso.datetime(), code: z.int().nullable(), reason: z.enum(exitReasons) }).nullable(),
+  exit: z
+    .object({
+      at: z.iso.datetime(),
+      code: z.int().nullable(),
+      reason: z.enum(exitReasons),
+      discoveredAt: exitDiscoveredAt,
+    })
+    .nullable(),
   proof: cleanupProofSchema.nullable(),
   progress: z.array(provisionProgressSchema),
 });
@@ -142,7 +155,7 @@ const workspaceStatsSchema = z.object({
 export type GpuSample = z.infer<typeof gpuSampleSchema>;
 export type WorkspaceStats = z.infer<typeof workspaceStatsSchema>;
 
-/** What a node is and has. `allocatable` excludes nothing: the portal decides what to keep back. */
+/** What a node is and has. Nothing is kept back here: what may be sold, the portal decides. */
 const inventorySchema = z.object({
   nodeId: z.string(),
   runtimePid: z.int(),

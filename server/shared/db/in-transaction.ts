@@ -15,7 +15,7 @@ export interface Tx {
 }
 
 interface TransactionOptions {
-  /** Default READ COMMITTED: our rules hold by explicit locks, taken in the order of docs/adr. */
+  /** Default READ COMMITTED: our rules hold by explicit locks, taken in the order of docs/README.md. */
   isolation?: 'ReadCommitted' | 'RepeatableRead' | 'Serializable';
   timeoutMs?: number;
 }

@@ -48,7 +48,7 @@ export async function insert(tx: Tx, input: InsertInput): Promise<string> {
 
 /**
  * Locks the billing account of an organization until the transaction ends; everything that decides about its money does so
- * first. Undefined when there is none. With `skipLocked`, also when another worker holds it.
+ * first. Undefined when there is none.
  */
 export async function lockByOrganization(tx: Tx, organizationId: string): Promise<AccountRow | undefined> {
   const rows = await tx.db.$queryRaw<AccountRow[]>`

@@ -16,7 +16,7 @@ export interface TerminalTarget {
 
 /** Where a shell's program stands. Bytes `[firstOffset, nextOffset)` can still be read. */
 export interface ShellInfo {
-  /** Chosen by the caller of `open`: `[A-Za-z0-9][A-Za-z0-9_-]{0,63}`. */
+  /** Chosen by the caller of `open`: `[A-Za-z0-9][A-Za-z0-9_-]{0,31}`. */
   readonly ptyId: string;
   /** Tells this program from an earlier one of the same `ptyId`, whose offsets mean nothing here. */
   readonly incarnation: string;
