@@ -1,52 +1,11 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { expectAccessible, expectNoSidewaysScroll } from './axe';
 import { owner, ownerPage } from './owner';
+import { accept, invite, PASSWORD, signIn } from './people';
 
-const PASSWORD = 'a few words that are long';
 const ATTEMPTS_MAX = 10;
 const refused = 'E-mail or password is not right. Check both and try again.';
 const narrow = { width: 380, height: 800 };
-
-async function signIn(page: Page, email: string, password: string): Promise<void> {
-  await page.goto('/sign-in');
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
-
-/** A chooser of a form: opens it and takes one of its choices. */
-async function choose(page: Page, label: string, choice: string | RegExp): Promise<void> {
-  await page.getByRole('dialog').getByLabel(label, { exact: true }).click();
-  await page.getByRole('option', { name: choice }).first().click();
-}
-
-/** Invites somebody as project member and gives the one-time link. */
-async function invite(page: Page, email: string, projectName: string): Promise<string> {
-  await page.goto('/access/people');
-  await page.getByRole('button', { name: 'Invite a person' }).click();
-  await page.getByRole('dialog').getByLabel('E-mail').fill(email);
-  await choose(page, 'Where', projectName);
-  await choose(page, 'Role', /^Project member/);
-  await expectAccessible(page, 'invite dialog');
-  await page.getByRole('button', { name: 'Make invitation' }).click();
-  const link = await page.getByTestId('one-time-link').innerText();
-  await page.getByRole('button', { name: 'Done' }).click();
-  return link;
-}
-
-/** Accepts as somebody new, in a browser of their own. The caller closes its context. */
-async function accept(browser: Browser, link: string, name: string): Promise<Page> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(link);
-  await page.getByLabel('Your name').fill(name);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByLabel('Password, once more').fill(PASSWORD);
-  await expectAccessible(page, 'invitation');
-  await page.getByRole('button', { name: 'Accept and sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible();
-  return page;
-}
 
 test('a set-up link that was used makes nobody an owner a second time', async ({ browser, page }) => {
   await (await ownerPage(browser)).context().close();
@@ -88,7 +47,7 @@ test('whoever is invited to a project sees that project, and nothing beside it',
   const spendOfAnother = await ownersPage.getByRole('link', { name: 'Project spend' }).getAttribute('href');
 
   const email = 'grace@example.test';
-  const link = await invite(ownersPage, email, 'Mirrors');
+  const link = await invite(ownersPage, { email, where: 'Mirrors', role: 'Project member' });
   const page = await accept(browser, link, 'Grace Example');
   const rail = page.getByRole('navigation').first();
   await expect(rail.getByRole('link', { name: 'Launch' })).toBeVisible();
@@ -115,7 +74,7 @@ test('whoever is invited to a project sees that project, and nothing beside it',
 test('a session that is ended elsewhere is over at its next request', async ({ browser }) => {
   test.slow();
   const ownersPage = await ownerPage(browser);
-  const link = await invite(ownersPage, 'lin@example.test', owner.project);
+  const link = await invite(ownersPage, { email: 'lin@example.test', where: owner.project, role: 'Project member' });
   await ownersPage.context().close();
   const here = await accept(browser, link, 'Lin Example');
   const elsewhere = await (await browser.newContext()).newPage();
