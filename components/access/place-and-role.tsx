@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
+import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
 import { Combobox } from '@/components/ui/combobox';
 import { FormField } from '@/components/ui/form-field';
 import { Select } from '@/components/ui/select';
@@ -28,7 +29,7 @@ export function PlaceAndRoleFields({ value, onChange, errors }: PlaceAndRoleFiel
     ...trpc.iam.roles.grantable.queryOptions({ scope: scope ?? { kind: 'platform' } }),
     enabled: scope !== null,
   });
-  const nothing = roles.data?.length === 0 ? 'You cannot give a role here. Choose another place.' : undefined;
+  const nothing = roles.data?.length === 0 ? NO_ROLE_HERE : undefined;
   return (
     <>
       <FormField label="Where" error={errors?.['place']} help="A role counts there and in everything below.">
@@ -40,10 +41,7 @@ export function PlaceAndRoleFields({ value, onChange, errors }: PlaceAndRoleFiel
           searchPlaceholder="Find a department or project"
         />
       </FormField>
-      <FormField
-        label="Role"
-        error={errors?.['role'] ?? (roles.error ? 'You cannot give a role here. Choose another place.' : nothing)}
-      >
+      <FormField label="Role" error={errors?.['role'] ?? (roles.error ? refusalOf(roles.error) : nothing)}>
         <Select
           value={value.role}
           onValueChange={(role) => onChange({ ...value, role })}
@@ -54,6 +52,13 @@ export function PlaceAndRoleFields({ value, onChange, errors }: PlaceAndRoleFiel
       </FormField>
     </>
   );
+}
+
+const NO_ROLE_HERE = 'You cannot give a role here. Choose another place.';
+
+function refusalOf(error: unknown): string {
+  const kind = wireErrorOf(error)?.kind;
+  return kind === 'not_found' || kind === 'forbidden' ? NO_ROLE_HERE : messageOf(error);
 }
 
 /** The organization and everything in it that the person may see, as choices. */

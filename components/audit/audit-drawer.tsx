@@ -4,11 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import type { AuditEntryView } from '@/server/platform/audit';
 import { AbsoluteTime, RelativeTime } from '@/components/domain/time';
 import { useTRPC } from '@/components/trpc/client';
+import { failureOf } from '@/components/trpc/failure-of';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { DataList } from '@/components/ui/data-list';
 import { Drawer } from '@/components/ui/drawer';
+import { ErrorState } from '@/components/ui/error-state';
 import { SkeletonText } from '@/components/ui/skeleton';
 import type { AuditPlace } from './audit-place';
 import { metadataRows, targetOf, verbOf } from './describe';
@@ -82,11 +84,14 @@ function Related({ entry, place }: { entry: AuditEntryView; place: AuditPlace })
     trpc.audit.list.queryOptions({ ...place, filter: { correlationId: entry.correlationId }, limit: RELATED_MAX }),
   );
   const others = related.data?.items.filter((item) => item.id !== entry.id) ?? [];
+  const failure = failureOf(related);
   return (
     <section>
       <h3 className="mb-1 text-13 font-semibold">In the same request</h3>
       {related.isPending ? (
         <SkeletonText lines={2} />
+      ) : failure && !related.data ? (
+        <ErrorState compact {...failure} />
       ) : others.length === 0 ? (
         <p className="text-13 text-muted">Nothing else was recorded with this correlation id.</p>
       ) : (

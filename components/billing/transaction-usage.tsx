@@ -6,6 +6,8 @@ import { Money } from '@/components/domain/money';
 import { AbsoluteTime, Duration } from '@/components/domain/time';
 import { formatCount } from '@/components/format/quantity';
 import { useTRPC } from '@/components/trpc/client';
+import { failureOf } from '@/components/trpc/failure-of';
+import { ErrorState } from '@/components/ui/error-state';
 import { SkeletonText } from '@/components/ui/skeleton';
 import type { BillingPlace } from './billing-place';
 
@@ -18,11 +20,14 @@ export function TransactionUsage({ transaction, place }: { transaction: Transact
     trpc.billing.usage.list.queryOptions({ ...place, transactionId: transaction.id, limit: recordsMax }),
   );
   const { data } = query;
+  const failure = failureOf(query);
   return (
     <section className="flex flex-col gap-2">
       <h3 className="text-13 font-semibold">Usage records</h3>
       {query.isPending ? (
         <SkeletonText lines={3} />
+      ) : failure && !data ? (
+        <ErrorState compact {...failure} />
       ) : (
         <ol className="flex flex-col divide-y divide-line rounded border border-line">
           {data?.items.map((row) => (

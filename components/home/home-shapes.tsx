@@ -3,8 +3,10 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Money } from '@/components/domain/money';
-import { useTRPC } from '@/components/trpc/client';
 import { familiesOf, refusalOf } from '@/components/launch/launch-choice';
+import { useTRPC } from '@/components/trpc/client';
+import { failureOf } from '@/components/trpc/failure-of';
+import { ErrorState } from '@/components/ui/error-state';
 import { Panel, Section } from '@/components/ui/page-header';
 import { SkeletonText } from '@/components/ui/skeleton';
 import { SimulatedBadge } from '@/components/workloads/simulated-badge';
@@ -13,7 +15,8 @@ import { SimulatedBadge } from '@/components/workloads/simulated-badge';
 export function HomeShapes() {
   const trpc = useTRPC();
   const catalog = useQuery(trpc.gpuaas.catalog.list.queryOptions());
-  if (!catalog.data) return catalog.error ? null : <SkeletonText lines={3} />;
+  const failure = failureOf(catalog);
+  if (!catalog.data) return failure ? <ErrorState compact {...failure} /> : <SkeletonText lines={3} />;
   const { currency, offers } = catalog.data;
   return (
     <Section title="What you can start" description="Free now, with the price of the smallest size.">

@@ -6,7 +6,10 @@ import type { AllocationView } from '@/server/products/gpuaas';
 import type { Id } from '@/server/shared/ids';
 import { RelativeTime } from '@/components/domain/time';
 import { useTRPC } from '@/components/trpc/client';
+import { failureOf } from '@/components/trpc/failure-of';
+import { ErrorState } from '@/components/ui/error-state';
 import { Panel, Section } from '@/components/ui/page-header';
+import { SkeletonText } from '@/components/ui/skeleton';
 import { StatusTile } from '@/components/ui/status';
 import { useNow } from '@/components/ui/use-clock';
 
@@ -22,10 +25,17 @@ export function HomeTodo({ projectId, userId }: { projectId: Id<'prj'>; userId: 
   const failed = useQuery(trpc.gpuaas.allocation.list.queryOptions({ ...mine, state: 'failed' }));
   const stuck = useQuery(trpc.gpuaas.allocation.list.queryOptions({ ...mine, state: 'release_failed' }));
   const items = [...(stuck.data?.items ?? []), ...(failed.data?.items ?? []).filter((item) => isRecent(item, nowMs))];
+  const failure = failureOf(failed) ?? failureOf(stuck);
   return (
     <Section title="Needs you">
       <Panel flush>
-        {items.length === 0 ? (
+        {failure && items.length === 0 ? (
+          <ErrorState compact {...failure} />
+        ) : failed.isPending || stuck.isPending ? (
+          <div className="px-4 py-6">
+            <SkeletonText lines={2} />
+          </div>
+        ) : items.length === 0 ? (
           <p className="px-4 py-6 text-13 text-muted">Nothing at the moment.</p>
         ) : (
           <ul className="divide-y divide-line">
