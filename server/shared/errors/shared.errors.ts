@@ -22,7 +22,7 @@ export const sharedErrors = defineErrors('shared', {
   },
   database_unavailable: {
     kind: 'unavailable',
-    message: 'The database does not answer at the moment. Nothing was changed; try again in a few seconds.',
+    message: 'The database does not answer at the moment. Look again in a few seconds, and repeat what is missing.',
   },
   serialization: {
     kind: 'unavailable',
