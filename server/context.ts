@@ -1,7 +1,7 @@
 import { newCorrelationId } from '@/server/shared/log';
 import type { RequestContext } from '@/server/shared/trpc';
 
-/** Set by our own HTTP server from the socket; whatever a client sends under this name is overwritten there. */
+/** Set by our own HTTP server from the socket or a trusted proxy; whatever a client sends under this name is overwritten there. */
 export const CLIENT_ADDRESS_HEADER = 'x-gpuaas-client-address';
 
 /** Sent by pages that fetch by themselves while nobody touches them. Only ever shortens a session, so it need not be proven. */

@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     commit: config.commit,
     roles: config.roles,
     clientAddressHeader: CLIENT_ADDRESS_HEADER,
+    trustedProxies: config.trustedProxies,
     next: async (request, response) => {
       if (answer) return answer(request, response);
       response.writeHead(404);

@@ -22,6 +22,11 @@ describe('profiles', () => {
     const good = { AUTH_SECRET: 's'.repeat(64) };
     expect(parseEnv({ ...good, PORT: '4000' }).publicUrl).toBe('http://localhost:4000');
     expect(() => parseEnv({ ...good, PORT: 'many' })).toThrow(/PORT/);
+    expect(parseEnv({ ...good, TRUSTED_PROXIES: '127.0.0.1, fd00::/8' }).trustedProxies).toEqual([
+      '127.0.0.1',
+      'fd00::/8',
+    ]);
+    expect(() => parseEnv({ ...good, TRUSTED_PROXIES: 'proxy' })).toThrow(/TRUSTED_PROXIES/);
     expect(() => parseEnv({ ...good, GPUAAS_PROFILE: 'production' })).toThrow(/GPUAAS_PROFILE/);
     expect(() => parseEnv({ PORT: 'many' })).toThrow(/PORT[\s\S]*AUTH_SECRET/);
   });

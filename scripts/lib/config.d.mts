@@ -4,6 +4,7 @@ export interface LaunchConfig {
   port: number;
   host: string;
   publicUrl: string;
+  trustedProxies: string[];
   dataDir: string;
   databaseUrl: string | null;
   migrationUrl: string | null;

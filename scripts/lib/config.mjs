@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { LaunchError } from './fail.mjs';
@@ -27,6 +28,7 @@ export const START_HELP = `Usage: npm start [-- OPTIONS]
   --build-only      install, generate and build, then end
 
 Environment: PORT (3000), HOST (127.0.0.1), PUBLIC_URL (http://localhost:PORT), DATA_DIR (.data),
+TRUSTED_PROXIES (addresses or networks of the proxy in front, whose X-Forwarded-For is believed),
 DATABASE_URL (role gpuaas_app) and DATABASE_MIGRATION_URL (role gpuaas_owner) for a PostgreSQL of your own.
 `;
 
@@ -53,6 +55,7 @@ export function readConfig({ argv = [], env = process.env } = {}) {
     port,
     host,
     publicUrl: readPublicUrl(env.PUBLIC_URL, port),
+    trustedProxies: readTrustedProxies(env.TRUSTED_PROXIES),
     dataDir: readDataDir(env),
     databaseUrl,
     migrationUrl,
@@ -121,6 +124,20 @@ function readPublicUrl(text, port) {
       `PUBLIC_URL is ${JSON.stringify(text)}; it must be an http or https address without path, such as https://gpu.example.org.`,
     );
   return url.origin;
+}
+
+function readTrustedProxies(text) {
+  const networks = (text ?? '').split(',').map((network) => network.trim());
+  return networks.filter(Boolean).map((network) => {
+    const [address, prefix, ...rest] = network.split('/');
+    const bits = { 4: 32, 6: 128 }[isIP(address)];
+    const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+    if (!bits || !isPrefix || rest.length > 0)
+      throw new LaunchError(
+        `TRUSTED_PROXIES holds ${JSON.stringify(network)}; it must be addresses or networks separated by commas, such as 127.0.0.1,10.0.0.0/8.`,
+      );
+    return network;
+  });
 }
 
 function readDatabaseUrl(name, text) {

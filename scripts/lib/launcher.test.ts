@@ -46,6 +46,8 @@ describe('a bad value is one sentence that names it', () => {
     [{ PORT: '80.5' }, 'PORT is "80.5"'],
     [{ PUBLIC_URL: 'ftp://x' }, 'PUBLIC_URL is "ftp://x"'],
     [{ PUBLIC_URL: 'https://x.example/portal' }, 'PUBLIC_URL is'],
+    [{ TRUSTED_PROXIES: '10.0.0.0/8,proxy.example' }, 'TRUSTED_PROXIES holds "proxy.example"'],
+    [{ TRUSTED_PROXIES: '10.0.0.0/33' }, 'TRUSTED_PROXIES holds "10.0.0.0/33"'],
     [{ DATABASE_URL: 'mysql://a@b/c' }, 'DATABASE_URL is not an address of a PostgreSQL database'],
     [{ DATABASE_MIGRATION_URL: 'postgresql://a@b/c' }, 'DATABASE_URL is not'],
     [{ GPUAAS_PROFILE: 'moon' }, 'The profile is "moon"'],
@@ -61,6 +63,11 @@ describe('a bad value is one sentence that names it', () => {
 
   test('demo data is refused above the demo profile', () => {
     expect(() => readConfig({ argv: ['--demo', '--profile', 'staging'], env: {} })).toThrow(/staging refuses/);
+  });
+
+  test('proxies are addresses and networks', () => {
+    const { trustedProxies } = readConfig({ env: { TRUSTED_PROXIES: '127.0.0.1, fd00::/8' } });
+    expect(trustedProxies).toEqual(['127.0.0.1', 'fd00::/8']);
   });
 
   test('nothing given is a portal on localhost:3000 with the profile dev', () => {

@@ -52,6 +52,7 @@ export function portalEnv({ config, secrets }) {
     PORT: String(config.port),
     HOST: config.host,
     PUBLIC_URL: config.publicUrl,
+    TRUSTED_PROXIES: config.trustedProxies.join(','),
     // The sign-in library reads its own name for it.
     NEXTAUTH_URL: config.publicUrl,
     DATA_DIR: config.dataDir,

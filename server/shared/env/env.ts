@@ -15,6 +15,12 @@ const envSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: z.url().optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((network) => network.trim()))
+    .transform((networks) => networks.filter((network) => network !== ''))
+    .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))),
   DATA_DIR: z.string().default('.data'),
   AUTH_SECRET: z.string().min(32),
   RUNTIME_SOCKET: z.string().optional(),
@@ -35,6 +41,8 @@ export interface Env {
   host: string;
   /** The only origin, without a trailing slash. */
   publicUrl: string;
+  /** Addresses and networks (`10.0.0.0/8`) of proxies whose `X-Forwarded-For` is believed. */
+  trustedProxies: string[];
   dataDir: string;
   authSecret: string;
   runtime: { socketPath: string; taskKeyFile: string; eventKeyFile: string } | undefined;
@@ -59,6 +67,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     port: v.PORT,
     host: v.HOST,
     publicUrl: (v.PUBLIC_URL ?? `http://localhost:${v.PORT}`).replace(/\/+$/, ''),
+    trustedProxies: v.TRUSTED_PROXIES,
     dataDir: v.DATA_DIR,
     authSecret: v.AUTH_SECRET,
     runtime:

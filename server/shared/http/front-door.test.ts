@@ -6,6 +6,7 @@ import { frontDoor } from './front-door';
 describe('the front door', () => {
   let server: Server;
   let port: number;
+  const trustedProxies: string[] = [];
   beforeAll(async () => {
     server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -16,6 +17,7 @@ describe('the front door', () => {
       commit: 'none',
       roles: [],
       clientAddressHeader: 'x-address',
+      trustedProxies,
       next: async (request, response) => void response.end(String(request.headers['x-address'])),
     });
     server.on('request', (request, response) => void door(request, response));
@@ -41,7 +43,15 @@ describe('the front door', () => {
   });
 
   it('takes the client address from the socket, never from the request', async () => {
-    const answer = await fetch(`http://127.0.0.1:${port}/`, { headers: { 'x-address': '203.0.113.9' } });
-    expect(await answer.text()).toContain('127.0.0.1');
+    const headers = { 'x-address': '203.0.113.9', 'x-forwarded-for': '203.0.113.9' };
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { headers });
+    expect(await answer.text()).toBe('127.0.0.1');
+  });
+
+  it('takes it from a proxy that is trusted', async () => {
+    trustedProxies.push('127.0.0.1');
+    const headers = { 'x-address': '203.0.113.9', 'x-forwarded-for': '192.0.2.1, 198.51.100.7' };
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { headers });
+    expect(await answer.text()).toBe('198.51.100.7');
   });
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runHealthChecks } from '@/server/shared/health';
+import { clientAddressOf } from './client-address';
 
 interface FrontDoorOptions {
   /** The only origin, e.g. `http://localhost:3000`. */
@@ -9,6 +10,8 @@ interface FrontDoorOptions {
   roles: string[];
   /** Header under which the application finds the client's address. */
   clientAddressHeader: string;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  trustedProxies: readonly string[];
   /** Answers everything that passed the door. */
   next: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
@@ -18,7 +21,7 @@ const PERMANENT_REDIRECT = 308;
 
 /**
  * What every HTTP request meets first: `/api/health` on any host; a redirect to the only origin; a refusal of writes that a
- * foreign page sent (`Origin` compared for equality); the client's address, taken from the socket.
+ * foreign page sent (`Origin` compared for equality); the client's address, taken from the socket or from a trusted proxy.
  */
 export function frontDoor(options: FrontDoorOptions) {
   const origin = new URL(options.publicUrl).origin;
@@ -39,7 +42,10 @@ export function frontDoor(options: FrontDoorOptions) {
         message: 'This request came from another site and was refused. Open the portal itself and try again.',
       });
     }
-    request.headers[options.clientAddressHeader] = request.socket.remoteAddress ?? '';
+    request.headers[options.clientAddressHeader] = clientAddressOf(
+      { address: request.socket.remoteAddress, forwardedFor: request.headers['x-forwarded-for'] },
+      options.trustedProxies,
+    );
     return options.next(request, response);
   };
 }

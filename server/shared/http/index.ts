@@ -1,1 +1,2 @@
+export { clientAddressOf } from './client-address';
 export { frontDoor } from './front-door';

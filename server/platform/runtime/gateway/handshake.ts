@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { authenticate, type UserActor } from '@/server/platform/iam';
 import { env } from '@/server/shared/env';
 import { sharedErrors } from '@/server/shared/errors';
+import { clientAddressOf } from '@/server/shared/http';
 import { terminalErrors } from '../terminals/terminals.errors';
 
 const COOKIES_MAX = 64;
@@ -16,7 +17,11 @@ export async function identify(handshake: {
   headers: IncomingMessage['headers'];
   address: string;
 }): Promise<UserActor> {
-  const client = { ipAddress: handshake.address, userAgent: handshake.headers['user-agent'] ?? null };
+  const peer = { address: handshake.address, forwardedFor: handshake.headers['x-forwarded-for'] };
+  const client = {
+    ipAddress: clientAddressOf(peer, env().trustedProxies),
+    userAgent: handshake.headers['user-agent'] ?? null,
+  };
   const actor = await authenticate(parseCookies(handshake.headers.cookie), client, { isUse: false });
   if (!actor) throw sharedErrors.unauthenticated();
   return actor;
