@@ -7,6 +7,7 @@ import { runCommand } from './host/commands';
 import { createRuntimeClient, createTaskKeys, type RuntimeEvent } from './protocol';
 import { signEnvelope, toPrivateKey } from './protocol/envelope';
 import { encodeJsonFrame, FrameReader, frameTypes, readJson } from './protocol/frames';
+import { processesOf, untilGone } from './testing/host-view';
 import { createStandInDriver } from './testing/stand-in-driver';
 import { smallWorkspace, startTestRuntime, type TestRuntime } from './testing/test-runtime';
 import { openTerminal, runLine, watchPty } from './testing/test-viewer';
@@ -228,12 +229,17 @@ describe('the life of workspaces and of their runtime', () => {
       await client.provision(smallWorkspace('life_gone'));
       const { out } = await runLine(client, 'life_gone', '(sleep 0.3; kill -9 2) >/dev/null 2>&1 & echo ok');
       expect(out).toBe('ok');
+      const { outer } = processesOf(runtime, 'life_gone');
       const half = client.provision(smallWorkspace('life_half')).catch((error: unknown) => error);
       await runtime.crash();
       await half;
+      await untilGone(outer);
+      const returnedMs = Date.now();
       await runtime.start();
       const seen = await events((event) => event.type === 'workspace_exited' && event.workspaceId === 'life_gone');
-      expect(seen.at(-1)).toMatchObject({ workspaceId: 'life_gone' });
+      const exit = seen.at(-1);
+      expect(exit).toMatchObject({ workspaceId: 'life_gone' });
+      expect(Date.parse(exit?.at ?? '')).toBeLessThanOrEqual(returnedMs);
       for (const workspaceId of ['life_gone', 'life_half']) {
         const { proof } = await client.release({ workspaceId, graceMs: 0 });
         expect(proof, workspaceId).toMatchObject({ proved: true });

@@ -13,6 +13,7 @@ import { closeInheritedDescriptors } from './host/descriptors';
 import { readBootId, readText } from './host/processes';
 import { writeFileDurably } from './journal/durable-file';
 import { EventLog } from './journal/event-log';
+import { LastLook } from './journal/last-look';
 import { TaskLog } from './journal/task-log';
 import { WorkspaceRecords } from './journal/workspace-records';
 import { probeIsolation } from './sandbox/isolation-probe';
@@ -68,6 +69,7 @@ async function describeHost(config: RuntimeConfig): Promise<Host> {
     gpus,
     records: new WorkspaceRecords(path.join(config.stateFolder, 'workspaces')),
     events: new EventLog(path.join(config.stateFolder, 'events.jsonl'), { nodeId, privateKey: config.eventPrivateKey }),
+    lastLook: new LastLook(path.join(config.stateFolder, 'last-look')),
     log: (message, facts) => log().info(facts ?? {}, message),
   };
 }

@@ -46,9 +46,10 @@ export class EventLog {
     });
   }
 
-  append(body: RuntimeEventBody): void {
+  /** `at` is when it happened (ISO), where that is not now. */
+  append(body: RuntimeEventBody, at = this.now().toISOString()): void {
     const sequence = this.nextSequence;
-    const event = { ...body, nodeId: this.signer.nodeId, sequence, at: this.now().toISOString() };
+    const event = { ...body, nodeId: this.signer.nodeId, sequence, at };
     const logged = { sequence, envelope: signEnvelope('event', event, this.signer.privateKey) };
     appendFileSync(this.descriptor, `${JSON.stringify(logged)}\n`);
     fsyncSync(this.descriptor);

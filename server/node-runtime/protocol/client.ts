@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 
+import { answerTimeoutMs } from './answer-timeouts';
 import { type PtyAttachment, type PtyAttachmentHandlers, runAttachment } from './attachment';
 import { openEnvelope, signedEnvelopeSchema, signEnvelope, toPrivateKey, toPublicKey } from './envelope';
 import { RuntimeError, toRuntimeErrorCode } from './errors';
@@ -30,6 +31,8 @@ interface RuntimeClientOptions {
   readonly eventPublicKey: KeyObject | string;
   /** Milliseconds since 1970; the system clock unless given. */
   readonly now?: () => number;
+  /** Cuts every wait for an answer, which is otherwise as long as the task may take. Milliseconds. */
+  readonly answerTimeoutMaxMs?: number;
 }
 
 /** `taskId` makes a repetition after a lost answer safe; without one each call is a task of its own. */
@@ -78,7 +81,8 @@ export function createRuntimeClient(options: RuntimeClientOptions): RuntimeClien
     };
     const socket = await connectTo(options.socketPath, call.signal);
     socket.write(encodeJsonFrame(frameTypes.request, signEnvelope('task', task, privateKey)));
-    return readAnswer(socket, call.onProgress);
+    const timeoutMs = Math.min(answerTimeoutMs(name, input), options.answerTimeoutMaxMs ?? Infinity);
+    return readAnswer(socket, { timeoutMs, onProgress: call.onProgress });
   };
   const call = async <Name extends UnaryName>(name: Name, input: TaskInput<Name>, callOptions?: CallOptions) => {
     const { socket, output } = await open(name, input, callOptions);
@@ -177,11 +181,18 @@ function connectTo(socketPath: string, signal?: AbortSignal): Promise<Socket> {
   });
 }
 
-/** Reads up to the first answer or refusal, and hands the connection over paused, with whatever came after. */
-function readAnswer(socket: Socket, onProgress?: (progress: ProvisionProgress) => void): Promise<Opened> {
+interface AnswerWait {
+  /** A runtime that hangs still has its connections accepted, by the kernel. */
+  readonly timeoutMs: number;
+  readonly onProgress: ((progress: ProvisionProgress) => void) | undefined;
+}
+
+/** Reads up to the first answer or refusal, and hands the connection over paused, with whatever came after. Rejects `unavailable` when none comes in time. */
+function readAnswer(socket: Socket, { timeoutMs, onProgress }: AnswerWait): Promise<Opened> {
   const reader = new FrameReader();
   return new Promise((resolve, reject) => {
     const settle = (action: () => void) => {
+      clearTimeout(timer);
       socket.off('data', onData);
       socket.off('error', onLost);
       socket.off('end', onLost);
@@ -198,6 +209,10 @@ function readAnswer(socket: Socket, onProgress?: (progress: ProvisionProgress) =
       fail(
         new RuntimeError('unavailable', 'The connection to the node runtime was lost before it answered.', { cause }),
       );
+    const timer = setTimeout(
+      () => fail(new RuntimeError('unavailable', 'The node runtime did not answer in time.')),
+      timeoutMs,
+    );
     const onData = (chunk: Buffer) => {
       try {
         for (const frame of reader.push(chunk)) {

@@ -1,6 +1,6 @@
 /**
- * Reasons for which the runtime refuses a task, or the client cannot deliver it. `unavailable`: no runtime answers on the socket, or the
- * connection was lost before the answer; the task may have run, and repeating it with the same `taskId` is safe.
+ * Reasons for which the runtime refuses a task, or the client cannot deliver it. `unavailable`: no runtime answers on the socket, or not
+ * in time, or the connection was lost before the answer; the task may have run, and repeating it with the same `taskId` is safe.
  */
 const runtimeErrorCodes = [
   'unavailable',

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 
-import { cleanupProofSchema, exitReasons } from './task-schemas';
+import { cleanupProofSchema, exitDiscoveredAt, exitReasons } from './task-schemas';
 
 const common = {
   /** The runtime's own identity. It changes when its state folder was lost; sequences then start again at 1. */
   nodeId: z.string(),
   /** 1, 2, 3, … without holes. */
   sequence: z.int().min(1),
+  /** When it happened, as far as that is known; an event that is reported late carries an earlier time than the one before it. */
   at: z.iso.datetime(),
   workspaceId: z.string(),
 };
@@ -22,6 +23,7 @@ export const runtimeEventSchema = z.discriminatedUnion('type', [
     ...common,
     code: z.int().nullable(),
     reason: z.enum(exitReasons),
+    discoveredAt: exitDiscoveredAt,
   }),
   z.object({ type: z.literal('workspace_out_of_memory'), ...common, kills: z.int().min(1) }),
   z.object({ type: z.literal('workspace_released'), ...common, proof: cleanupProofSchema }),

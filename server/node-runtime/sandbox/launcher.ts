@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, closeSync, linkSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, linkSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 
@@ -161,12 +161,22 @@ function writeOpenFile(file: string, text: string, mode = 0o644): void {
   chmodSync(file, mode);
 }
 
-/** What bwrap reported so far: the pid of the workspace's first process, and its exit code once it has ended. */
-export function readSandboxStatus(statusFile: string): { initPid: number | null; exitCode: number | null } {
+interface SandboxStatus {
+  /** The workspace's first process. */
+  readonly initPid: number | null;
+  readonly exitCode: number | null;
+  /** When the exit code was written down, in milliseconds since 1970; it is the last thing that is. */
+  readonly exitedAtMs: number | null;
+}
+
+/** What bwrap, which outlives the runtime, reported so far: the start of the workspace, and its end once it has ended. */
+export function readSandboxStatus(statusFile: string): SandboxStatus {
   const schema = z.object({ 'child-pid': z.int().optional(), 'exit-code': z.int().optional() });
   const reports = parseJsonLines(readText(statusFile) ?? '').map((line) => schema.safeParse(line).data);
+  const exitCode = reports.find((report) => report?.['exit-code'] !== undefined)?.['exit-code'] ?? null;
   return {
     initPid: reports.find((report) => report?.['child-pid'] !== undefined)?.['child-pid'] ?? null,
-    exitCode: reports.find((report) => report?.['exit-code'] !== undefined)?.['exit-code'] ?? null,
+    exitCode,
+    exitedAtMs: exitCode === null ? null : (statSync(statusFile, { throwIfNoEntry: false })?.mtimeMs ?? null),
   };
 }

@@ -2,6 +2,7 @@ import type { CgroupSupport } from '../cgroups/cgroups';
 import type { RuntimeConfig } from '../config';
 import type { Gpus } from '../gpus/gpus';
 import type { EventLog } from '../journal/event-log';
+import type { LastLook } from '../journal/last-look';
 import type { WorkspaceRecords } from '../journal/workspace-records';
 import type { Isolation } from '../sandbox/isolation-probe';
 
@@ -16,6 +17,7 @@ export interface Host {
   readonly gpus: Gpus;
   readonly records: WorkspaceRecords;
   readonly events: EventLog;
+  readonly lastLook: LastLook;
   /** Structured log line; never with anything a person typed. */
   log(message: string, facts?: Record<string, unknown>): void;
 }

@@ -17,6 +17,7 @@ import type {
 import { readSandboxStatus } from '../sandbox/launcher';
 import { askAgent, openAgentStream } from './agent-connection';
 import { askProgramsToEnd, clearAway, countProcesses, endAllProcesses } from './cleanup';
+import { type ExitSigns, timeExit } from './exit-time';
 import type { Host } from './host';
 import { bringUp, planWorkspace } from './provision';
 import { sampleCpu } from './stats';
@@ -42,8 +43,10 @@ export class Workspaces {
 
   /** Takes over what the journal names: what still runs is kept, what was half made is ended. Call once, before any task. */
   async adopt(): Promise<void> {
+    const atMs = Date.now();
     const records = this.host.records.readAll();
     await Promise.all(records.map((record) => this.adoptOne(record)));
+    if (records.some(({ state }) => state === 'running')) this.host.lastLook.note(atMs);
     this.timer = setInterval(() => this.lookAtAll(), lookEveryMs);
   }
 
@@ -227,7 +230,8 @@ export class Workspaces {
           sampleCpu(workspace, Date.now());
           this.watchAgent(workspace);
           this.host.log('workspace adopted', { workspaceId });
-        } else await this.handleExit(workspace);
+        } else if (isRunning(record)) await this.handleExit(workspace, { aliveAtMs: Date.now(), isWatched: true });
+        else await this.handleExit(workspace, { aliveAtMs: this.host.lastLook.atMs, isWatched: false });
         return;
       case 'releasing':
         await this.release(workspaceId, 0);
@@ -241,8 +245,8 @@ export class Workspaces {
 
   /** Whether what runs is what was journaled: same processes by start time, in its cgroup, answering on its listener. */
   private async agrees(record: WorkspaceRecord): Promise<boolean> {
-    const { init, sandbox, cgroupFolders } = record;
-    if (init === null || sandbox === null || !isAlive(init) || !isAlive(sandbox)) return false;
+    const { cgroupFolders } = record;
+    if (!isRunning(record)) return false;
     if (Object.keys(cgroupFolders).length > 0 && countProcesses(record) === 0) return false;
     const hello = { schema: z.object({ pid: z.int() }) };
     return askAgent(record.listenerPath, { op: 'hello' }, hello).then(
@@ -257,32 +261,39 @@ export class Workspaces {
   }
 
   /** The workspace ended without being asked to. What is left of it is ended too, so that nothing runs unpaid; its slot stays held. */
-  private async handleExit(workspace: Workspace): Promise<void> {
+  private async handleExit(
+    workspace: Workspace,
+    sight: Pick<ExitSigns, 'aliveAtMs' | 'isWatched'> = { aliveAtMs: this.host.lastLook.atMs, isWatched: true },
+  ): Promise<void> {
     const { record } = workspace;
     if (record.state !== 'running') return;
+    const noticedAtMs = Date.now();
     record.state = 'exited';
     workspace.watch?.destroy();
     const isOutOfMemory = readCgroupUsage(record.cgroupFolders).outOfMemoryKills > workspace.outOfMemorySeen;
     workspace.outOfMemoryReportedAtMs = 0;
     this.reportOutOfMemory(workspace);
-    const { exitCode } = readSandboxStatus(record.statusFile);
+    const { exitCode, exitedAtMs } = readSandboxStatus(record.statusFile);
     const reason = nameExit(exitCode, isOutOfMemory);
     await endAllProcesses(record);
-    record.exit = { at: new Date().toISOString(), code: exitCode, reason };
+    const startedAtMs = Date.parse(record.startedAt ?? record.createdAt);
+    const time = timeExit({ ...sight, startedAtMs, noticedAtMs, recordedAtMs: exitedAtMs });
+    record.exit = { ...time, code: exitCode, reason };
     this.host.records.save(record);
     this.reportExit(workspace);
   }
 
   private reportStart({ record }: Workspace): void {
-    this.host.events.append({ type: 'workspace_started', workspaceId: record.spec.workspaceId });
+    const started = { type: 'workspace_started', workspaceId: record.spec.workspaceId } as const;
+    this.host.events.append(started, record.startedAt ?? undefined);
   }
 
   private reportExit({ record }: Workspace): void {
     if (record.exit === null) return;
     const { workspaceId } = record.spec;
-    const { code, reason } = record.exit;
-    this.host.events.append({ type: 'workspace_exited', workspaceId, code, reason });
-    this.host.log('workspace exited', { workspaceId, code, reason });
+    const { at, ...facts } = record.exit;
+    this.host.events.append({ type: 'workspace_exited', workspaceId, ...facts }, at);
+    this.host.log('workspace exited', { workspaceId, at, ...facts });
   }
 
   /** A crash may have come between the journal and the event. */
@@ -324,19 +335,22 @@ export class Workspaces {
   }
 
   private lookAtAll(): void {
+    const atMs = Date.now();
+    let running = 0;
     for (const workspace of this.byId.values()) {
       const { record } = workspace;
       if (record.state !== 'running') continue;
-      const { sandbox, init } = record;
-      if (sandbox === null || init === null || !isAlive(sandbox) || !isAlive(init)) {
+      if (!isRunning(record)) {
         void this.handleExit(workspace);
         continue;
       }
+      running += 1;
       this.reportOutOfMemory(workspace);
       workspace.exitsSinceLook = 0;
       workspace.watch?.resume();
       if (workspace.watch === undefined) this.watchAgent(workspace);
     }
+    if (running > 0) this.host.lastLook.note(atMs);
   }
 
   /** At once, then gathered: a workspace at its limit may lose programs all day. */
@@ -351,6 +365,10 @@ export class Workspaces {
     this.host.records.save(record);
     this.host.events.append({ type: 'workspace_out_of_memory', workspaceId: record.spec.workspaceId, kills });
   }
+}
+
+function isRunning({ sandbox, init }: WorkspaceRecord): boolean {
+  return sandbox !== null && init !== null && isAlive(sandbox) && isAlive(init);
 }
 
 /** No code: nobody was there to see the end. 137 is SIGKILL, by the kernel for want of memory or by somebody. */
