@@ -32,6 +32,11 @@ export const gpuaasErrors = defineErrors('gpuaas', {
     kind: 'unavailable',
     message: 'The machine does not answer at the moment. Nothing was changed; try again in a few seconds.',
   },
+  node_elsewhere: {
+    kind: 'unavailable',
+    message:
+      'Another portal looks after this machine, and this one does not reach it. Nothing was changed; do it there.',
+  },
   driver_unknown: {
     kind: 'internal',
     message: 'No engine of this kind runs here. Give the correlation id to an operator.',

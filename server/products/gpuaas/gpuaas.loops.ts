@@ -3,6 +3,7 @@ import { env } from '@/server/shared/env';
 import { defineLoop } from '@/server/shared/jobs';
 import { releaseForMoney } from './allocations/release.service';
 import { allDrivers } from './drivers/drivers';
+import { sweepNodes } from './fleet/absence.service';
 import { reconcileDriver } from './fleet/reconcile.service';
 import { followEvents } from './fleet/runtime-events.service';
 import { sampleAll } from './metrics/sampler.service';
@@ -17,7 +18,10 @@ export function defineGpuaasLoops(): void {
   defineLoop({
     name: 'gpuaas.reconcile',
     intervalMs: RECONCILE_INTERVAL_MS,
-    run: async () => void (await Promise.all(allDrivers().map(reconcileDriver))),
+    run: async () => {
+      await Promise.all(allDrivers().map(reconcileDriver));
+      await sweepNodes();
+    },
   });
   defineLoop({
     name: 'gpuaas.events',

@@ -2,10 +2,11 @@ import { appendAudit } from '@/server/platform/audit';
 import { releaseHold, startMetering, stopMetering, type Attribution } from '@/server/platform/billing';
 import type { Actor } from '@/server/platform/iam';
 import { closeSurfaces, openSurface } from '@/server/platform/runtime';
-import type { Tx } from '@/server/shared/db';
+import type { Db, Tx } from '@/server/shared/db';
 import { uuidFromId } from '@/server/shared/ids';
 import { METER_UNITS } from '../catalog/catalog.rules';
 import { nodeForWork } from '../fleet/node.repository';
+import { lastSampleAt } from '../metrics/metrics.repository';
 import { gpuaasErrors } from '../gpuaas.errors';
 import { gpuaasEvents } from '../gpuaas.events';
 import { PRODUCT } from '../gpuaas.product';
@@ -169,13 +170,13 @@ export async function fail(
   return failed;
 }
 
-/** → releasing: from here on nothing is billed. The caller enqueues the work on the node. */
+/** → releasing: from here on nothing is billed, nor what nobody saw on a node that does not answer. The caller enqueues the work on the node. */
 export async function acceptRelease(
   tx: Tx,
   allocation: Allocation,
   release: { actor: Actor; reason: Reason; isForced: boolean },
 ): Promise<Allocation> {
-  await stopMoney(tx, allocation, { at: tx.now });
+  await stopMoney(tx, allocation, { at: await billableUntil(tx, allocation) });
   const releasing = await moveAllocation(tx, allocation, {
     to: 'releasing',
     reason: release.reason,
@@ -192,6 +193,17 @@ export async function acceptRelease(
     reason: release.reason.text,
   });
   return releasing;
+}
+
+/** Now; on a node that does not answer, the last moment at which the workspace was known to run. */
+async function billableUntil(tx: Tx, allocation: Allocation): Promise<Date> {
+  const node = allocation.nodeId && (await nodeForWork(tx.db, allocation.nodeId));
+  return node && node.state === 'unavailable' ? notAfter(tx, await lastProofOfLife(tx.db, allocation)) : tx.now;
+}
+
+/** When a workspace was last known to run. */
+export async function lastProofOfLife(db: Db, allocation: Allocation): Promise<Date> {
+  return (await lastSampleAt(db, allocation.id)) ?? allocation.activeAt ?? allocation.requestedAt;
 }
 
 async function stopMoney(tx: Tx, allocation: Allocation, observed: Observed): Promise<void> {

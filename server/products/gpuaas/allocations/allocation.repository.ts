@@ -44,10 +44,10 @@ export async function findForWork(db: Db, id: Id<'alc'>): Promise<Allocation | n
   return row && toAllocation(row);
 }
 
-/** Every allocation that wants or has something on a node, oldest first. */
-export async function listUnfinished(db: Db): Promise<Allocation[]> {
+/** Every allocation that wants or has something on a node, or on any, oldest first. */
+export async function listUnfinished(db: Db, nodeId?: Id<'nod'>): Promise<Allocation[]> {
   const rows = await db.allocation.findMany({
-    where: { state: { in: [...UNFINISHED_STATES] } },
+    where: { state: { in: [...UNFINISHED_STATES] }, ...(nodeId && { nodeId: uuidFromId(nodeId) }) },
     include: WITH_SKU,
     orderBy: { requestedAt: 'asc' },
   });
@@ -102,6 +102,7 @@ export async function insert(tx: Tx, input: NewAllocation): Promise<Allocation> 
 export interface Patch {
   reasonCode?: string | null;
   reasonText?: string | null;
+  departmentId?: Id<'dep'>;
   nodeId?: Id<'nod'>;
   priceSnapshotId?: Id<'psn'>;
   microsPerHour?: bigint;
@@ -119,11 +120,12 @@ export async function compareAndSetState(
   allocation: Allocation,
   change: { to: AllocationState; patch: Patch },
 ): Promise<Allocation | undefined> {
-  const { nodeId, priceSnapshotId, ...patch } = change.patch;
+  const { departmentId, nodeId, priceSnapshotId, ...patch } = change.patch;
   const moved = await tx.db.allocation.updateManyAndReturn({
     where: { id: uuidFromId(allocation.id), state: allocation.state, version: allocation.version },
     data: {
       ...patch,
+      ...(departmentId && { departmentId: uuidFromId(departmentId) }),
       ...(nodeId && { nodeId: uuidFromId(nodeId) }),
       ...(priceSnapshotId && { priceSnapshotId: uuidFromId(priceSnapshotId) }),
       state: change.to,

@@ -37,6 +37,11 @@ export function isStarting(state: AllocationState): boolean {
   return state === 'requested' || state === 'provisioning';
 }
 
+/** Nobody saw the workspace end: when it was found missing says nothing of when it stopped working. */
+export function isUnseenEnd(code: ReasonCode): boolean {
+  return code === 'workspace_lost' || code === 'node_lost';
+}
+
 /** Only an active allocation costs money. */
 export function isBilled(state: AllocationState): boolean {
   return state === 'active';
@@ -54,6 +59,10 @@ const SENTENCES: Record<ReasonCode, string> = {
   workspace_killed: 'The workspace was killed on its machine.',
   workspace_lost:
     'The machine no longer knows this workspace; it may have been restarted. Nothing after that is billed.',
+  node_lost:
+    'The machine has not answered for a long time, so the workspace counts as lost. It is billed up to the moment at which it was last seen.',
+  machine_stopped:
+    'The machine was stopped by whoever runs it, and the workspace with it. Nothing after that is billed.',
   node_unavailable:
     'The machine did not answer for too long. Try again; if it stays so, an operator can see it in Fleet.',
   isolation_unavailable:

@@ -22,6 +22,8 @@ export const REASON_CODES = [
   'workspace_exited',
   'workspace_killed',
   'workspace_lost',
+  'node_lost',
+  'machine_stopped',
   'node_unavailable',
   'isolation_unavailable',
   'node_draining',

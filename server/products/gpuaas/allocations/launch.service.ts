@@ -138,13 +138,15 @@ export async function retry(tx: Tx, actor: UserActor, allocation: Allocation): P
   if (refusal) throw gpuaasErrors.not_retryable({ details: { sentence: refusal } });
   const project = await lockProject(tx, allocation.projectId);
   if (!project || project.archivedAt) throw gpuaasErrors.project_closed();
-  const price = await secureMoney(tx, allocation);
+  // The project may have moved meanwhile: from now on whoever it belongs to today pays.
+  const { departmentId } = project;
+  const price = await secureMoney(tx, { ...allocation, departmentId });
   const attempt = allocation.attempt + 1;
   const workspaceId = workspaceIdOf({ id: allocation.id, attempt });
   const nodeId = await claimSlots(tx, allocation.sku, { allocationId: allocation.id, workspaceId });
   const requested = await moveAllocation(tx, allocation, {
     to: 'requested',
-    patch: { attempt, nodeId, priceSnapshotId: price.id, microsPerHour: price.totalMicrosPerHour },
+    patch: { attempt, departmentId, nodeId, priceSnapshotId: price.id, microsPerHour: price.totalMicrosPerHour },
   });
   await audit(tx, requested, { actor, action: 'gpuaas.allocation.retried' });
   await provisionJob.enqueue(tx, { allocationId: allocation.id });

@@ -5,12 +5,12 @@ import type { Id } from '@/server/shared/ids';
 import { log } from '@/server/shared/log';
 import { listOfWorkspace } from '../capacity/slot.repository';
 import { DriverError, type CapacityDriver, type DriverEvent } from '../drivers/capacity-driver';
-import { driverOf } from '../drivers/drivers';
-import { nodeForWork, type NodeRow } from '../fleet/node.repository';
+import type { NodeRow } from '../fleet/node.repository';
+import { requireReached } from '../fleet/reach';
 import { gpuaasErrors } from '../gpuaas.errors';
 import { activate, fail, moveAllocation, type Observed } from './allocation.moves';
 import * as repository from './allocation.repository';
-import { reasonOf, workspaceIdOf } from './allocation.rules';
+import { isStarting, reasonOf, workspaceIdOf } from './allocation.rules';
 import type { Allocation, Reason } from './allocation.types';
 import { driveRelease, returnSlots } from './release-drive.service';
 import { timelineWriter } from './timeline-writer';
@@ -26,14 +26,14 @@ const STARTED_EVENT_WAIT_MS = 3_000;
 /**
  * Brings a requested allocation to active, or goes on with one whose worker died. Safe to call at any time, twice or from two
  * processes: the lease lets one through, the driver's provision is idempotent, the state moves by compare-and-set. Throws
- * `gpuaas.node_unavailable` to be called again.
+ * `gpuaas.node_unavailable` to be called again, `gpuaas.node_elsewhere` to be called by the process that reaches the node.
  */
 export async function driveProvision(id: Id<'alc'>): Promise<void> {
-  const allocation = await inTransaction((tx) => begin(tx, id));
+  const waiting = await repository.findForWork(database(), id);
+  if (!waiting || !isStarting(waiting.state)) return;
+  const { node, driver } = await requireReached(waiting.nodeId);
+  const allocation = await inTransaction((tx) => begin(tx, waiting));
   if (!allocation) return;
-  const node = allocation.nodeId && (await nodeForWork(database(), allocation.nodeId));
-  if (!node) return failLaunch(allocation, reasonOf('node_unavailable'));
-  const driver = driverOf(node.driver);
   try {
     await provisionOn(driver, node, allocation);
   } catch (error) {
@@ -42,12 +42,14 @@ export async function driveProvision(id: Id<'alc'>): Promise<void> {
   }
 }
 
-async function begin(tx: Tx, id: Id<'alc'>): Promise<Allocation | undefined> {
+async function begin(tx: Tx, { id, attempt }: Allocation): Promise<Allocation | undefined> {
   const allocation = await repository.findForWork(tx.db, id);
+  // Another attempt has a job of its own, and maybe another node.
+  if (allocation?.attempt !== attempt) return undefined;
   const leaseUntil = new Date(tx.now.getTime() + LEASE_MS);
-  if (allocation?.state === 'requested')
+  if (allocation.state === 'requested')
     return moveAllocation(tx, allocation, { to: 'provisioning', patch: { leaseUntil } }).catch(givenUp);
-  if (allocation?.state !== 'provisioning') return undefined;
+  if (allocation.state !== 'provisioning') return undefined;
   return (await repository.takeLease(tx, allocation, leaseUntil)) ? allocation : undefined;
 }
 
@@ -136,7 +138,7 @@ async function handleRefusal(driver: CapacityDriver, allocation: Allocation, err
 }
 
 /** → failed with the hold back in full; then the slots return as soon as the node proves that nothing is left. */
-async function failLaunch(allocation: Allocation, reason: Reason, driver?: CapacityDriver): Promise<void> {
+async function failLaunch(allocation: Allocation, reason: Reason, driver: CapacityDriver): Promise<void> {
   const outcome = await inTransaction(async (tx) => {
     const current = await repository.findForWork(tx.db, allocation.id);
     if (!current || current.version !== allocation.version) {
@@ -146,5 +148,5 @@ async function failLaunch(allocation: Allocation, reason: Reason, driver?: Capac
     return (await fail(tx, current, { actor: PROVISIONER, reason })).state;
   });
   if (outcome === 'releasing') await driveRelease(allocation.id);
-  if (outcome === 'failed' && driver) await returnSlots(driver, workspaceIdOf(allocation));
+  if (outcome === 'failed') await returnSlots(driver, workspaceIdOf(allocation));
 }

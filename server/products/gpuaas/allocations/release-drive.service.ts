@@ -4,8 +4,7 @@ import type { Id } from '@/server/shared/ids';
 import { log } from '@/server/shared/log';
 import { settleSlots } from '../capacity/capacity.service';
 import { DriverError, type CapacityDriver, type CleanupFacts } from '../drivers/capacity-driver';
-import { driverOf } from '../drivers/drivers';
-import { nodeForWork } from '../fleet/node.repository';
+import { requireReached } from '../fleet/reach';
 import { gpuaasErrors } from '../gpuaas.errors';
 import { audit, moveAllocation } from './allocation.moves';
 import * as repository from './allocation.repository';
@@ -22,16 +21,18 @@ const PATIENCE_MS = 120_000;
 
 /**
  * Ends the workspace of a releasing allocation and, with proof that nothing is left, returns its slots. Safe to call at any time,
- * twice or from two processes. Throws `gpuaas.node_unavailable` to be called again.
+ * twice or from two processes. Throws `gpuaas.node_unavailable` to be called again, `gpuaas.node_elsewhere` to be called
+ * by the process that reaches the node.
  */
 export async function driveRelease(id: Id<'alc'>): Promise<void> {
+  const waiting = await repository.findForWork(database(), id);
+  if (waiting?.state !== 'releasing') return;
+  const { driver } = await requireReached(waiting.nodeId);
   const allocation = await inTransaction((tx) => begin(tx, id));
   if (!allocation) return;
-  const node = allocation.nodeId && (await nodeForWork(database(), allocation.nodeId));
-  if (!node) throw gpuaasErrors.driver_unknown({ attrs: { allocationId: id } });
   try {
     const graceMs = allocation.isForced ? 0 : GRACE_MS;
-    const cleanup = await driverOf(node.driver).release(workspaceIdOf(allocation), { graceMs });
+    const cleanup = await driver.release(workspaceIdOf(allocation), { graceMs });
     await inTransaction((tx) => conclude(tx, allocation, cleanup));
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
@@ -56,7 +57,7 @@ async function conclude(tx: Tx, allocation: Allocation, cleanup: CleanupFacts): 
 }
 
 /** After too long a silence: told as failed; by an operator's force, ended with the slots kept back. True when it is over. */
-async function giveUp(tx: Tx, allocation: Allocation, error: DriverError): Promise<boolean> {
+export async function giveUp(tx: Tx, allocation: Allocation, error: DriverError): Promise<boolean> {
   const current = await repository.findForWork(tx.db, allocation.id);
   if (current?.state !== 'releasing' || current.version !== allocation.version) return true;
   const silentMs = tx.now.getTime() - (await releasingSince(tx, current)).getTime();

@@ -6,7 +6,7 @@ import { isId, uuidFromId, type Id } from '@/server/shared/ids';
 import { runIdempotent } from '@/server/shared/trpc';
 import { gpuaasErrors } from '../gpuaas.errors';
 import { releaseJob } from './allocation.jobs';
-import { acceptRelease } from './allocation.moves';
+import { acceptRelease, audit, tellChanged } from './allocation.moves';
 import * as repository from './allocation.repository';
 import { checkRelease, reasonOf } from './allocation.rules';
 import type { Allocation, ReasonCode } from './allocation.types';
@@ -80,6 +80,9 @@ async function accept(
   // Force also takes over a release that is under way and hangs: it only loses its grace and its wait for proof.
   if (release.isForced && allocation.state === 'releasing') {
     await repository.force(tx, allocation.id);
+    const action = 'gpuaas.allocation.force_released';
+    await audit(tx, allocation, { actor: release.actor, action, reason: reasonOf(release.code).text });
+    await tellChanged(tx, allocation);
     await releaseJob.enqueue(tx, { allocationId: allocation.id });
     return allocation;
   }

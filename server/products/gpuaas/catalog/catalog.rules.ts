@@ -1,6 +1,5 @@
 import type { Rate } from '@/server/platform/billing';
 import type { Sku } from '../allocations/allocation.types';
-import type { NodeFacts } from '../drivers/capacity-driver';
 
 /** A slice of a node: whole GPUs, doubled from one. */
 const GPU_SLICE_SIZES = [1, 2, 4, 8] as const;
@@ -46,9 +45,29 @@ export function unitsOf(sku: Pick<Sku, 'shape' | 'gpuCount' | 'cpuMillis'>): num
   return sku.shape === 'cpu' ? Math.max(1, Math.round(sku.cpuMillis / 1_000)) : sku.gpuCount;
 }
 
-/** Everything that a node of these facts can be sold as. Sizes are bounded by the node: a slice never spans two. */
-export function offersOf(node: NodeFacts, cpuSlotCount: number): Omit<Sku, 'id'>[] {
-  const families = new Map<string, NodeFacts['gpus']>();
+/** What of a node decides how it can be sold. */
+export interface OfferingNode {
+  cpuMillis: number;
+  memoryMib: number;
+  gpus: { model: string; isSimulated: boolean }[];
+  /** CPU workspaces that it takes. */
+  cpuSlotCount: number;
+}
+
+/** Everything that these nodes can be sold as. A size that several have is as large as the smallest of them makes it. */
+export function offersOf(nodes: readonly OfferingNode[]): Omit<Sku, 'id'>[] {
+  const byCode = new Map<string, Omit<Sku, 'id'>>();
+  for (const offer of nodes.flatMap(offersOfNode)) {
+    const known = byCode.get(offer.code) ?? offer;
+    const cpuMillis = Math.min(known.cpuMillis, offer.cpuMillis);
+    byCode.set(offer.code, { ...known, cpuMillis, memoryMib: Math.min(known.memoryMib, offer.memoryMib) });
+  }
+  return [...byCode.values()];
+}
+
+/** Sizes are bounded by the node: a slice never spans two. */
+function offersOfNode(node: OfferingNode): Omit<Sku, 'id'>[] {
+  const families = new Map<string, OfferingNode['gpus']>();
   for (const gpu of node.gpus) {
     const family = familyOf(gpu.model, gpu.isSimulated);
     families.set(family, [...(families.get(family) ?? []), gpu]);
@@ -68,7 +87,7 @@ export function offersOf(node: NodeFacts, cpuSlotCount: number): Omit<Sku, 'id'>
       isSimulated: first.isSimulated,
     }));
   });
-  return cpuSlotCount > 0 ? [...gpuOffers, cpuSmall(node)] : gpuOffers;
+  return node.cpuSlotCount > 0 ? [...gpuOffers, cpuSmall(node)] : gpuOffers;
 }
 
 /** The rates that these sizes need: one per family and unit. */
@@ -86,7 +105,7 @@ function familyOf(model: string, isSimulated: boolean): string {
   return isSimulated ? `sim-${slug}` : slug;
 }
 
-function shareOf(node: NodeFacts, gpuCount: number, isSimulated: boolean): { cpuMillis: number; memoryMib: number } {
+function shareOf(node: OfferingNode, gpuCount: number, isSimulated: boolean): { cpuMillis: number; memoryMib: number } {
   const usableMib = Math.floor((node.memoryMib * (100 - MEMORY_KEPT_PERCENT)) / 100);
   if (isSimulated) {
     return {
@@ -100,7 +119,7 @@ function shareOf(node: NodeFacts, gpuCount: number, isSimulated: boolean): { cpu
   };
 }
 
-function cpuSmall(node: NodeFacts): Omit<Sku, 'id'> {
+function cpuSmall(node: OfferingNode): Omit<Sku, 'id'> {
   return {
     code: 'cpu-small',
     family: 'cpu',

@@ -114,7 +114,8 @@ export interface DriverEvent {
   sequence: number;
   at: Date;
   workspaceId: string;
-  fact: { kind: 'started' } | { kind: 'exited'; exit: WorkspaceExit } | { kind: 'other' };
+  /** `released`: the engine ended it because it was told to, by us or by whoever stops the machine. */
+  fact: { kind: 'started' } | { kind: 'exited'; exit: WorkspaceExit } | { kind: 'released' } | { kind: 'other' };
 }
 
 export interface ExecResult {

@@ -1,5 +1,4 @@
 import { onceInProcess } from '@/server/shared/state/process-state';
-import { gpuaasErrors } from '../gpuaas.errors';
 import type { CapacityDriver } from './capacity-driver';
 
 const registered = () => onceInProcess('gpuaas-drivers', () => new Map<string, CapacityDriver>());
@@ -9,11 +8,9 @@ export function registerDriver(driver: CapacityDriver): void {
   registered().set(driver.name, driver);
 }
 
-/** The engine of a node; throws `gpuaas.driver_unknown` where this process has none of that name. */
-export function driverOf(name: string): CapacityDriver {
-  const driver = registered().get(name);
-  if (!driver) throw gpuaasErrors.driver_unknown({ attrs: { driver: name } });
-  return driver;
+/** The engine of this name, where this process has one. */
+export function findDriver(name: string): CapacityDriver | undefined {
+  return registered().get(name);
 }
 
 /** Every engine that this process can reach. */

@@ -29,16 +29,28 @@ export interface StandInFaults {
 export interface StandIn {
   driver: CapacityDriver;
   faults: StandInFaults;
+  /** Name of the machine; a test may rename it. */
+  host: string;
+  gpuUuids(): string[];
+  /** What it was told last. */
+  isDraining(): boolean;
   specs: Map<string, WorkspaceSpec>;
   workspaces: Map<string, WorkspaceFacts>;
-  /** Ends a workspace from outside, as a crash inside would. */
-  exit(workspaceId: string, reasonCode: 'out_of_memory' | 'workspace_exited'): void;
+  /** Ends a workspace from outside, as a crash inside would; `workspace_lost`: found ended when the machine came back. */
+  exit(workspaceId: string, reasonCode: 'out_of_memory' | 'workspace_exited' | 'workspace_lost'): void;
   /** Forgets a workspace without a word, as a machine that was set up anew. */
   forget(workspaceId: string): void;
 }
 
+interface StandInOptions {
+  /** Makes its identity, and its host name unless that is given. */
+  name: string;
+  host?: string;
+  gpuCount: number;
+}
+
 /** A node with `gpuCount` simulated GPUs, half behind each of two sockets. */
-export function createStandIn(options: { name: string; gpuCount: number }): StandIn {
+export function createStandIn(options: StandInOptions): StandIn {
   const faults: StandInFaults = {
     isSilent: false,
     losesAnswers: false,
@@ -50,6 +62,7 @@ export function createStandIn(options: { name: string; gpuCount: number }): Stan
   const specs = new Map<string, WorkspaceSpec>();
   const log: DriverEvent[] = [];
   const runtimeId = `runtime-${options.name}`;
+  let isDraining = false;
 
   const append = (workspaceId: string, fact: DriverEvent['fact'], at: Date) =>
     log.push({ runtimeId, sequence: log.length + 1, at, workspaceId, fact });
@@ -65,7 +78,7 @@ export function createStandIn(options: { name: string; gpuCount: number }): Stan
     name: STAND_IN,
     async inventory() {
       reach();
-      return nodeFacts(options, runtimeId);
+      return { ...nodeFacts(options, runtimeId), name: standIn.host, isDraining };
     },
     async list() {
       reach();
@@ -100,7 +113,7 @@ export function createStandIn(options: { name: string; gpuCount: number }): Stan
     async release(workspaceId) {
       reach();
       if (faults.blockers.length > 0) return answer({ isProven: false, blockers: faults.blockers });
-      if (workspaces.delete(workspaceId)) append(workspaceId, { kind: 'other' }, processNow());
+      if (workspaces.delete(workspaceId)) append(workspaceId, { kind: 'released' }, processNow());
       return answer({ isProven: true, blockers: [] });
     },
     async exec() {
@@ -130,9 +143,11 @@ export function createStandIn(options: { name: string; gpuCount: number }): Stan
     },
     async drain() {
       reach();
+      isDraining = true;
     },
     async resume() {
       reach();
+      isDraining = false;
     },
     async *events(fromSequence, signal) {
       reach();
@@ -142,9 +157,12 @@ export function createStandIn(options: { name: string; gpuCount: number }): Stan
       }
     },
   };
-  return {
+  const standIn: StandIn = {
     driver,
     faults,
+    host: options.host ?? options.name,
+    gpuUuids: () => nodeFacts(options, runtimeId).gpus.map(({ uuid }) => uuid),
+    isDraining: () => isDraining,
     specs,
     workspaces,
     exit(workspaceId, reasonCode) {
@@ -156,13 +174,14 @@ export function createStandIn(options: { name: string; gpuCount: number }): Stan
     },
     forget: (workspaceId) => void workspaces.delete(workspaceId),
   };
+  return standIn;
 }
 
 function silent(): DriverError {
   return new DriverError('The stand-in does not answer.', { code: 'unavailable', reasonCode: 'node_unavailable' });
 }
 
-function nodeFacts(options: { name: string; gpuCount: number }, runtimeId: string): NodeFacts {
+function nodeFacts(options: StandInOptions, runtimeId: string): NodeFacts {
   return {
     runtimeId,
     name: options.name,

@@ -7,24 +7,25 @@ import { processNow } from '@/server/shared/clock';
 import { uuidFromId } from '@/server/shared/ids';
 import { namesOf } from '../allocations/allocation.query';
 import { mapById } from '../allocations/allocation.repository';
-import { returnSlots } from '../allocations/release-drive.service';
 import { finishBlockedRelease } from '../allocations/release.service';
+import { settleSlots, tellFleetChanged } from '../capacity/capacity.service';
 import { findById, listLive } from '../capacity/slot.repository';
 import type { SlotFacts } from '../capacity/capacity.types';
 import { DriverError } from '../drivers/capacity-driver';
-import { driverOf } from '../drivers/drivers';
+import { log } from '@/server/shared/log';
 import { gpuaasErrors } from '../gpuaas.errors';
 import { latestOf } from '../metrics/metrics.repository';
 import { viewOfNode, type NodeView, type SlotView } from './fleet.view';
-import { listNodes, nodeForWork, type NodeRow } from './node.repository';
+import { listInService, lockNodes, nodeForWork, wantDraining } from './node.repository';
+import { reach, requireReached } from './reach';
+import { enrolAsWanted } from './reconcile.service';
 
 const FRESH_MS = 60_000;
 
 /** Every node in service with its isolation report and its slots: who holds each, and what keeps it. */
 export async function readFleet(): Promise<NodeView[]> {
   const db = database();
-  const [enrolled, slots] = await Promise.all([listNodes(db), listLive(db)]);
-  const nodes = enrolled.filter((node) => node.state !== 'retired');
+  const [nodes, slots] = await Promise.all([listInService(db), listLive(db)]);
   const ids = [...new Set(slots.flatMap((slot) => slot.allocationId ?? []))];
   const [known, samples] = await Promise.all([
     mapById(db, ids),
@@ -68,11 +69,10 @@ export async function recheckSlot(
   if (slot.state !== 'cleanup_blocked' || !slot.workspaceId || !slot.allocationId)
     throw gpuaasErrors.slot_not_blocked();
   const { workspaceId, allocationId } = slot;
-  const node = await nodeForWork(database(), slot.nodeId);
-  if (!node) throw sharedErrors.not_found();
-  const cleanup = await returnSlots(driverOf(node.driver), workspaceId);
-  if (!cleanup) throw gpuaasErrors.node_unavailable();
+  const { node, driver } = await requireReached(slot.nodeId);
+  const cleanup = await asked(() => driver.release(workspaceId, { graceMs: 0 }));
   await inTransaction(async (tx) => {
+    await settleSlots(tx, workspaceId, cleanup);
     await appendAudit(tx, {
       actor,
       action: 'gpuaas.slot.rechecked',
@@ -85,27 +85,44 @@ export async function recheckSlot(
   return { isFree: cleanup.isProven, blockers: cleanup.blockers };
 }
 
-/** Stops or takes up new work on a node; what runs there runs on. */
+async function asked<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof DriverError) throw gpuaasErrors.node_unavailable({ cause: error });
+    throw error;
+  }
+}
+
+/**
+ * Stops or takes up new work on a node; what runs there runs on. The word is recorded first, with who gave it; then the node is told,
+ * here where this process reaches it, else by the pass of the one that does.
+ */
 export async function setDraining(actor: UserActor, nodeId: Id<'nod'>, isDraining: boolean): Promise<void> {
-  const node = await nodeForWork(database(), nodeId);
-  if (!node) throw sharedErrors.not_found();
-  await tell(node, isDraining);
-  await inTransaction((tx) =>
-    appendAudit(tx, {
+  await inTransaction(async (tx) => {
+    await lockNodes(tx);
+    const node = await nodeForWork(tx.db, nodeId);
+    if (!node || node.state === 'retired') throw sharedErrors.not_found();
+    await wantDraining(tx, nodeId, isDraining);
+    await appendAudit(tx, {
       actor,
       action: isDraining ? 'gpuaas.node.drained' : 'gpuaas.node.resumed',
       target: { kind: 'node', id: node.id, name: node.name },
       result: 'ok',
-    }),
-  );
+    });
+    await tellFleetChanged(tx, nodeId);
+  });
+  await tellAtOnce(nodeId);
 }
 
-async function tell(node: NodeRow, isDraining: boolean): Promise<void> {
-  const driver = driverOf(node.driver);
+async function tellAtOnce(nodeId: Id<'nod'>): Promise<void> {
+  const node = await nodeForWork(database(), nodeId);
+  const driver = node && (await reach(node));
+  if (!driver) return;
   try {
-    await (isDraining ? driver.drain() : driver.resume());
+    await enrolAsWanted(driver);
   } catch (error) {
-    if (error instanceof DriverError) throw gpuaasErrors.node_unavailable({ cause: error });
-    throw error;
+    if (!(error instanceof DriverError)) throw error;
+    log().warn({ err: error, nodeId }, 'the node is told by the next pass');
   }
 }

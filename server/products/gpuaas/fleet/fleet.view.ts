@@ -43,12 +43,13 @@ export interface NodeView {
   runtimeVersion: string;
   enrolledAt: Date;
   lastSeenAt: Date | null;
+  unavailableSince: Date | null;
   isolation: IsolationFeatureReport[];
   slots: SlotView[];
 }
 
 /** A node as Fleet shows it. */
 export function viewOfNode(node: NodeRow, slots: SlotView[]): NodeView {
-  const { runtimeId: _, lastEventSeq: __, ...facts } = node;
+  const { runtimeId: _, lastEventSeq: __, isDrainWanted: ___, ...facts } = node;
   return { ...facts, slots };
 }

@@ -7,7 +7,7 @@ import type { IsolationFeatureReport, NodeFacts } from '../drivers/capacity-driv
 
 type Row = Prisma.NodeGetPayload<object>;
 
-/** A machine that runs workspaces, as it was last seen. */
+/** A runtime that runs workspaces on a machine, as it was last seen. */
 export interface NodeRow {
   id: Id<'nod'>;
   name: string;
@@ -24,6 +24,8 @@ export interface NodeRow {
   enrolledAt: Date;
   lastSeenAt: Date | null;
   lastEventSeq: bigint;
+  unavailableSince: Date | null;
+  isDrainWanted: boolean;
 }
 
 const isolationSchema = z.array(z.object({ feature: z.string(), state: z.enum(['ok', 'missing']), why: z.string() }));
@@ -43,10 +45,24 @@ export async function nodeForWork(db: Db, id: Id<'nod'>): Promise<NodeRow | null
   return row && toNode(row);
 }
 
-/** Nodes of one engine, or of all. */
-export async function listNodes(db: Db, driver?: string): Promise<NodeRow[]> {
-  const rows = await db.node.findMany({ where: { ...(driver && { driver }) }, orderBy: { name: 'asc' } });
+/** The node that a runtime of an engine is, or null before it was enrolled. */
+export async function findByRuntime(db: Db, driver: string, runtimeId: string): Promise<NodeRow | null> {
+  const row = await db.node.findUnique({ where: { driver_runtimeId: { driver, runtimeId } } });
+  return row && toNode(row);
+}
+
+/** Nodes that are not out of service for good. */
+export async function listInService(db: Db): Promise<NodeRow[]> {
+  const rows = await db.node.findMany({ where: { state: { not: 'retired' } }, orderBy: [{ name: 'asc' }, { id: 'asc' }] }); // prettier-ignore
   return rows.map(toNode);
+}
+
+/**
+ * What a node is changes in one transaction at a time: two workers that see it at once would make its slots twice, and one that
+ * read it before an operator's word would write over it.
+ */
+export async function lockNodes(tx: Tx): Promise<void> {
+  await tx.db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('gpuaas_enrol', 0))`;
 }
 
 interface Seen {
@@ -57,36 +73,65 @@ interface Seen {
   facts: NodeFacts;
 }
 
-/** Writes down what a node said of itself. A runtime with another identity starts its event sequence anew. */
-export async function upsertSeen(tx: Tx, { facts, ...seen }: Seen): Promise<{ node: NodeRow; before: NodeRow | null }> {
-  const held = await tx.db.node.findUnique({ where: { name: facts.name } });
+/** Writes down what a node said of itself; `held` is its row, read under `lockNodes`. */
+export async function upsertSeen(tx: Tx, held: NodeRow | null, { facts, ...seen }: Seen): Promise<NodeRow> {
+  const { driver } = seen;
+  const { runtimeId } = facts;
   const data = {
     ...seen,
+    name: await nameOf(tx, held, facts),
     cpuMillis: facts.cpuMillis,
     memoryMib: facts.memoryMib,
     diskMib: facts.diskMib,
     isolation: facts.isolation as unknown as Prisma.InputJsonValue,
     runtimeVersion: facts.runtimeVersion,
-    runtimeId: facts.runtimeId,
     lastSeenAt: tx.now,
+    unavailableSince: null,
   };
-  const isReborn = held !== null && held.runtimeId !== facts.runtimeId;
   const row = await tx.db.node.upsert({
-    where: { name: facts.name },
-    create: { ...data, id: newUuid(), name: facts.name, enrolledAt: tx.now },
-    update: { ...data, ...(isReborn && { lastEventSeq: 0n }) },
+    where: { driver_runtimeId: { driver, runtimeId } },
+    create: { ...data, id: newUuid(), runtimeId, enrolledAt: tx.now, isDrainWanted: facts.isDraining },
+    update: data,
   });
-  return { node: toNode(row), before: held && toNode(held) };
+  return toNode(row);
+}
+
+const SUFFIX_LENGTH = 6;
+
+/** The host's name; where another node in service has it already, with a part of the runtime's identity. It keeps what it got. */
+async function nameOf(tx: Tx, held: NodeRow | null, facts: NodeFacts): Promise<string> {
+  const told = `${facts.name}-${facts.runtimeId.replace(/[^A-Za-z0-9]/g, '').slice(-SUFFIX_LENGTH)}`;
+  if (held && (held.name === facts.name || held.name === told)) return held.name;
+  const others = await tx.db.node.count({
+    where: { name: facts.name, state: { not: 'retired' }, ...(held && { id: { not: uuidFromId(held.id) } }) },
+  });
+  return others > 0 ? told : facts.name;
 }
 
 /** Says that a node does not answer. True when that is news. */
 export async function markUnavailable(tx: Tx, id: Id<'nod'>, stateReason: string): Promise<boolean> {
   const marked = await tx.db.node.updateMany({
     where: { id: uuidFromId(id), state: { in: ['enrolled', 'active', 'drained'] } },
-    data: { state: 'unavailable', stateReason },
+    data: { state: 'unavailable', stateReason, unavailableSince: tx.now },
   });
   return marked.count === 1;
 }
+
+/**
+ * Writes down that an operator wants a node emptied, or used again. It takes no new work from now on; it takes work again when the
+ * worker that reaches it has told it so.
+ */
+export async function wantDraining(tx: Tx, id: Id<'nod'>, isDrainWanted: boolean): Promise<void> {
+  await tx.db.node.update({ where: { id: uuidFromId(id) }, data: { isDrainWanted } });
+  if (!isDrainWanted) return;
+  await tx.db.node.updateMany({
+    where: { id: uuidFromId(id), state: { in: ['enrolled', 'active'] } },
+    data: { state: 'drained', stateReason: DRAINED },
+  });
+}
+
+/** What Fleet says of a drained node. */
+export const DRAINED = 'An operator is emptying this machine.';
 
 /** Remembers how far a node's events were taken in; never backwards. */
 export async function advanceEvents(tx: Tx, id: Id<'nod'>, sequence: number): Promise<void> {

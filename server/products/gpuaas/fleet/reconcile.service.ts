@@ -2,9 +2,7 @@ import { appendAudit } from '@/server/platform/audit';
 import { systemActor } from '@/server/platform/iam';
 import { processNow } from '@/server/shared/clock';
 import { database, inTransaction } from '@/server/shared/db';
-import { isAppError, KIND_MEANING } from '@/server/shared/errors';
 import { log } from '@/server/shared/log';
-import { fail } from '../allocations/allocation.moves';
 import * as allocations from '../allocations/allocation.repository';
 import { isEnded, parseWorkspaceId, reasonOf, workspaceIdOf } from '../allocations/allocation.rules';
 import type { Allocation } from '../allocations/allocation.types';
@@ -14,26 +12,28 @@ import { resumeRelease } from '../allocations/release.service';
 import { tellFleetChanged } from '../capacity/capacity.service';
 import { listLive } from '../capacity/slot.repository';
 import { DriverError, type CapacityDriver, type WorkspaceFacts } from '../drivers/capacity-driver';
-import { lastSampleAt } from '../metrics/metrics.repository';
+import { closeActive, readEndings, type Ending } from './endings.service';
 import { enrol } from './enrol.service';
-import { listNodes, markUnavailable, type NodeRow } from './node.repository';
+import { guardOne } from './guard-one';
+import { markUnavailable, type NodeRow } from './node.repository';
+import { identify, lastReached } from './reach';
 
 const RECONCILER = systemActor('reconciler');
 /** Younger work has a job of its own under way; the pass looks after what was left lying. */
 const UNTOUCHED_MS = 3_000;
 
 /**
- * Compares what is wanted with what runs, for every node of an engine, and repairs the difference: a crash of the portal at any
- * line, of the node, or of both ends here. Everything it calls may be called twice.
+ * Compares what is wanted with what runs, on the node that a driver reaches, and repairs the difference: a crash of the portal at any
+ * line, of the node, or of both ends here. Everything it calls may be called twice. Other nodes are their own workers' business.
  */
 export async function reconcileDriver(driver: CapacityDriver): Promise<void> {
   let node: NodeRow;
   let wanted: Allocation[];
   let seen: WorkspaceFacts[];
   try {
-    node = await enrol(driver.name, await driver.inventory());
+    node = await enrolAsWanted(driver);
     // Read before the node is asked: what is missing from its answer then is really missing.
-    wanted = (await allocations.listUnfinished(database())).filter((allocation) => allocation.nodeId === node.id);
+    wanted = await allocations.listUnfinished(database(), node.id);
     seen = await driver.list();
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
@@ -41,35 +41,39 @@ export async function reconcileDriver(driver: CapacityDriver): Promise<void> {
     return;
   }
   const byId = new Map(seen.map((workspace) => [workspace.workspaceId, workspace]));
-  for (const allocation of wanted) await guardOne(allocation.id, () => repair(driver, allocation, byId));
+  const missing = wanted.filter(({ state }) => state === 'active').map(workspaceIdOf);
+  const endings = await readEndings(driver, node, new Set(missing.filter((workspaceId) => !byId.has(workspaceId))));
+  for (const allocation of wanted) await guardOne(allocation.id, () => repair(driver, allocation, { byId, endings }));
   await endOrphans(driver, node, seen);
   await returnLeftSlots(driver, node, byId);
 }
 
+/** Enrols the node that a driver reaches, and tells it to drain or to resume where an operator wants other than it does. */
+export async function enrolAsWanted(driver: CapacityDriver): Promise<NodeRow> {
+  const facts = await identify(driver);
+  const node = await enrol(driver.name, facts);
+  if (node.isDrainWanted === facts.isDraining) return node;
+  await (node.isDrainWanted ? driver.drain() : driver.resume());
+  return enrol(driver.name, { ...facts, isDraining: node.isDrainWanted });
+}
+
 async function markSilent(driver: CapacityDriver, error: DriverError): Promise<void> {
-  for (const node of await listNodes(database(), driver.name)) {
-    await inTransaction(async (tx) => {
-      if (await markUnavailable(tx, node.id, error.message)) await tellFleetChanged(tx, node.id);
-    });
-  }
+  const node = await lastReached(driver);
+  if (!node) return;
+  await inTransaction(async (tx) => {
+    if (await markUnavailable(tx, node.id, error.message)) await tellFleetChanged(tx, node.id);
+  });
 }
 
-/** One allocation's trouble must not keep the pass from the others. What asks to be called again will be. */
-async function guardOne(id: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const level = isAppError(error) ? KIND_MEANING[error.kind].logLevel : 'error';
-    log()[level]({ err: error, id }, 'the next pass looks at this again');
-  }
+interface Seen {
+  byId: Map<string, WorkspaceFacts>;
+  /** Of workspaces that are not there any more. */
+  endings: Map<string, Ending>;
 }
 
-async function repair(
-  driver: CapacityDriver,
-  allocation: Allocation,
-  seen: Map<string, WorkspaceFacts>,
-): Promise<void> {
-  const workspace = seen.get(workspaceIdOf(allocation));
+async function repair(driver: CapacityDriver, allocation: Allocation, { byId, endings }: Seen): Promise<void> {
+  const workspaceId = workspaceIdOf(allocation);
+  const workspace = byId.get(workspaceId);
   switch (allocation.state) {
     case 'requested':
       return (await isLeftLying(allocation)) ? driveProvision(allocation.id) : undefined;
@@ -79,7 +83,12 @@ async function repair(
         return adopt(allocation, { at: workspace.startedAt });
       return (await isLeftLying(allocation)) ? driveProvision(allocation.id) : undefined;
     case 'active':
-      if (!workspace) return failLost(driver, allocation);
+      if (!workspace)
+        return failActive(
+          driver,
+          allocation,
+          endings.get(workspaceId) ?? { reason: reasonOf('workspace_lost'), at: processNow() },
+        );
       if (workspace.state === 'exited' && workspace.exit)
         return failActive(driver, allocation, {
           reason: reasonOf(workspace.exit.reasonCode, workspace.exit.detail),
@@ -107,31 +116,12 @@ async function isLeftLying(allocation: Allocation): Promise<boolean> {
   });
 }
 
-/** The node no longer knows it: billed up to the last moment at which it was seen alive. */
-async function failLost(driver: CapacityDriver, allocation: Allocation): Promise<void> {
-  const at = (await lastSampleAt(database(), allocation.id)) ?? allocation.activeAt ?? allocation.requestedAt;
-  await failActive(driver, allocation, { reason: reasonOf('workspace_lost'), at });
-}
-
-interface Ending {
-  reason: ReturnType<typeof reasonOf>;
-  at: Date;
-  sourceEventId?: string;
-}
-
 /** active → failed at the moment it really ended; then its slots return. Nothing when it has moved on meanwhile. */
 export async function failActive(driver: CapacityDriver, allocation: Allocation, ending: Ending): Promise<void> {
-  const { reason, ...observed } = ending;
-  const isFailed = await inTransaction(async (tx) => {
-    const current = await allocations.findForWork(tx.db, allocation.id);
-    if (current?.state !== 'active' || current.version !== allocation.version) return false;
-    await fail(tx, current, { actor: RECONCILER, reason, observed });
-    return true;
-  });
-  if (isFailed) await returnSlots(driver, workspaceIdOf(allocation));
+  if (await closeActive(allocation, ending)) await returnSlots(driver, workspaceIdOf(allocation));
 }
 
-/** Ends workspaces that no allocation wants: of an attempt that is over, or of none that is known. */
+/** Ends workspaces that no allocation wants on this node: of an attempt that is over or elsewhere, or of none that is known. */
 async function endOrphans(driver: CapacityDriver, node: NodeRow, seen: readonly WorkspaceFacts[]): Promise<void> {
   const ours = seen.flatMap((workspace) => {
     const parsed = parseWorkspaceId(workspace.workspaceId);
@@ -140,8 +130,8 @@ async function endOrphans(driver: CapacityDriver, node: NodeRow, seen: readonly 
   const known = await allocations.mapById(database(), ours.map(({ parsed }) => parsed.id)); // prettier-ignore
   for (const { workspace, parsed } of ours) {
     const allocation = known.get(parsed.id);
-    const isWanted = allocation && allocation.attempt === parsed.attempt && !isEnded(allocation.state);
-    if (isWanted) continue;
+    const isOfAttempt = allocation?.attempt === parsed.attempt && allocation.nodeId === node.id;
+    if (isOfAttempt && !isEnded(allocation.state)) continue;
     const cleanup = await returnSlots(driver, workspace.workspaceId);
     if (!cleanup || workspace.state === 'cleanup_blocked') continue;
     log().warn({ workspaceId: workspace.workspaceId }, 'ended a workspace that nobody wants');

@@ -7,8 +7,7 @@ import * as allocations from '../allocations/allocation.repository';
 import { workspaceIdOf } from '../allocations/allocation.rules';
 import type { Allocation } from '../allocations/allocation.types';
 import { DriverError } from '../drivers/capacity-driver';
-import { allDrivers } from '../drivers/drivers';
-import { listNodes } from '../fleet/node.repository';
+import { reachedNodes } from '../fleet/reach';
 import { gpuaasEvents } from '../gpuaas.events';
 import { insertSamples, maintainPartitions } from './metrics.repository';
 import { sampleOf } from './metrics.rules';
@@ -21,17 +20,16 @@ const ASKED_AT_ONCE_MAX = 8;
 
 const maintenance = () => onceInProcess('gpuaas-metric-maintenance', () => ({ doneAtMs: 0 }));
 
-/** Measures every active allocation once and writes it down. Partitions are looked after along the way. */
+/** Measures every active allocation on the nodes that this process reaches once and writes it down. Partitions are looked after along the way. */
 export async function sampleAll(): Promise<void> {
   await maintain();
   const active = (await allocations.listUnfinished(database())).filter(({ state }) => state === 'active');
-  const nodes = new Map((await listNodes(database())).map((node) => [node.id, node.driver]));
-  const drivers = new Map(allDrivers().map((driver) => [driver.name, driver]));
+  const reached = await reachedNodes();
   const measured: { allocation: Allocation; sample: Sample }[] = [];
   const queue = [...active];
   const ask = async () => {
     for (let allocation = queue.shift(); allocation; allocation = queue.shift()) {
-      const driver = allocation.nodeId && drivers.get(nodes.get(allocation.nodeId) ?? '');
+      const driver = allocation.nodeId && reached.get(allocation.nodeId);
       if (!driver) continue;
       try {
         measured.push({ allocation, sample: sampleOf(await driver.stats(workspaceIdOf(allocation))) });

@@ -159,8 +159,9 @@ function toDriverEvent(event: RuntimeEvent): DriverEvent {
       return { ...common, fact: { kind: 'started' } };
     case 'workspace_exited':
       return { ...common, fact: { kind: 'exited', exit: toExit(event) } };
-    case 'workspace_out_of_memory':
     case 'workspace_released':
+      return { ...common, fact: { kind: 'released' } };
+    case 'workspace_out_of_memory':
     case 'pty_exited':
       return { ...common, fact: { kind: 'other' } };
   }
