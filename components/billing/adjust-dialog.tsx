@@ -12,7 +12,7 @@ import { FormField } from '@/components/ui/form-field';
 import { Input, Textarea } from '@/components/ui/input';
 import { Segmented } from '@/components/ui/segmented';
 import { toast } from '@/components/ui/toast';
-import { newIdempotencyKey } from '@/components/workloads/idempotency-key';
+import { newIdempotencyKey } from '@/components/trpc/idempotency-key';
 import { parseAmount } from './amount';
 
 type AdjustDialogProps = {

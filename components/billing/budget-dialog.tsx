@@ -13,7 +13,7 @@ import { Form } from '@/components/ui/form';
 import { FormField } from '@/components/ui/form-field';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
-import { newIdempotencyKey } from '@/components/workloads/idempotency-key';
+import { newIdempotencyKey } from '@/components/trpc/idempotency-key';
 import { parseAmount } from './amount';
 import type { BillingPlace } from './billing-place';
 

@@ -12,7 +12,7 @@ import { Form } from '@/components/ui/form';
 import { FormField } from '@/components/ui/form-field';
 import { Textarea } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
-import { newIdempotencyKey } from '@/components/workloads/idempotency-key';
+import { newIdempotencyKey } from '@/components/trpc/idempotency-key';
 
 type ReverseDialogProps = {
   open: boolean;

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Rocket } from 'lucide-react';
 import type { OfferView } from '@/server/products/gpuaas';
 import { Money } from '@/components/domain/money';
-import { formatBytes } from '@/components/format/quantity';
+import { formatMib } from '@/components/format/quantity';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
 import { failureOf } from '@/components/trpc/failure-of';
@@ -15,8 +15,6 @@ import { DataTable } from '@/components/ui/table/data-table';
 import type { Column } from '@/components/ui/table/table.types';
 import { SimulatedBadge } from '@/components/workloads/simulated-badge';
 import { useWorkloadUpdates } from '@/components/workloads/use-workload-updates';
-
-const bytesPerMib = 1_048_576;
 
 function columnsIn(currency: string): Column<OfferView>[] {
   return [
@@ -36,8 +34,7 @@ function columnsIn(currency: string): Column<OfferView>[] {
       header: 'GPU memory',
       align: 'right',
       hideBelow: 'md',
-      cell: (row) =>
-        row.gpuMemoryMib === null ? '—' : formatBytes(row.gpuMemoryMib * Math.max(1, row.gpuCount) * bytesPerMib),
+      cell: (row) => (row.gpuMemoryMib === null ? '—' : formatMib(row.gpuMemoryMib * Math.max(1, row.gpuCount))),
     },
     {
       id: 'cpu',
@@ -51,7 +48,7 @@ function columnsIn(currency: string): Column<OfferView>[] {
       header: 'Memory',
       align: 'right',
       hideBelow: 'md',
-      cell: (row) => formatBytes(row.memoryMib * bytesPerMib),
+      cell: (row) => formatMib(row.memoryMib),
     },
     {
       id: 'price',

@@ -10,7 +10,7 @@ import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { toast } from '@/components/ui/toast';
-import { newIdempotencyKey } from '@/components/workloads/idempotency-key';
+import { newIdempotencyKey } from '@/components/trpc/idempotency-key';
 
 /** Slots that nobody gets because something is left on the machine: why, and the way out. */
 export function BlockedSlots({ node }: { node: NodeView }) {

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { NodeView } from '@/server/products/gpuaas';
 import { CapacityBar } from '@/components/domain/capacity-bar';
 import { RelativeTime } from '@/components/domain/time';
-import { formatBytes } from '@/components/format/quantity';
+import { formatMib } from '@/components/format/quantity';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
 import { messageOf } from '@/components/trpc/wire-error';
@@ -17,8 +17,6 @@ import { Status, type StatusProps } from '@/components/ui/status';
 import { BlockedSlots } from './blocked-slots';
 import { IsolationReport } from './isolation-report';
 import { SlotTiles } from './slot-tiles';
-
-const bytesPerMib = 1_048_576;
 
 const looks: Record<NodeView['state'], Pick<StatusProps, 'label' | 'tone' | 'shape'>> = {
   enrolled: { label: 'Not ready', tone: 'warn', shape: 'hollow' },
@@ -44,9 +42,9 @@ export function NodePanel({ node }: { node: NodeView }) {
       }
       description={
         <>
-          {node.driver} · region {node.region} · {node.cpuMillis / 1_000} cores ·{' '}
-          {formatBytes(node.memoryMib * bytesPerMib)} of memory · {formatBytes(node.diskMib * bytesPerMib)} of disk free
-          · runtime {node.runtimeVersion} · seen {node.lastSeenAt ? <RelativeTime at={node.lastSeenAt} /> : 'never'}
+          {node.driver} · region {node.region} · {node.cpuMillis / 1_000} cores · {formatMib(node.memoryMib)} of memory
+          · {formatMib(node.diskMib)} of disk free · runtime {node.runtimeVersion} · seen{' '}
+          {node.lastSeenAt ? <RelativeTime at={node.lastSeenAt} /> : 'never'}
         </>
       }
       actions={can('gpuaas.fleet.operate', 'platform') && <DrainButton node={node} />}

@@ -12,6 +12,13 @@ export function formatBytes(bytes: number): string {
   return `${value.toLocaleString('en', { maximumFractionDigits: digits })} ${binaryUnits[index] ?? 'B'}`;
 }
 
+const bytesPerMib = 1_048_576;
+
+/** Mebibytes in the largest unit that leaves at least one: "80 GiB". */
+export function formatMib(mib: number): string {
+  return formatBytes(mib * bytesPerMib);
+}
+
 /** A share between 0 and 1 as "42 %"; what is not zero never reads 0 %. */
 export function formatShare(share: number): string {
   const percent = share * 100;

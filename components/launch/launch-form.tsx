@@ -16,7 +16,7 @@ import { Input } from '@/components/ui/input';
 import { Section } from '@/components/ui/page-header';
 import { RadioCards } from '@/components/ui/radio-cards';
 import { SliderField } from '@/components/ui/slider-field';
-import { newIdempotencyKey } from '@/components/workloads/idempotency-key';
+import { newIdempotencyKey } from '@/components/trpc/idempotency-key';
 import {
   defaultDiskGib,
   defaultOffer,

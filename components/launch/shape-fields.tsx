@@ -2,12 +2,10 @@
 
 import type { OfferView } from '@/server/products/gpuaas';
 import { Money } from '@/components/domain/money';
-import { formatBytes } from '@/components/format/quantity';
+import { formatMib } from '@/components/format/quantity';
 import { RadioCards } from '@/components/ui/radio-cards';
 import { SimulatedBadge } from '@/components/workloads/simulated-badge';
 import { defaultOffer, refusalOf, type Family } from './launch-choice';
-
-const bytesPerMib = 1_048_576;
 
 type FieldProps = {
   families: readonly Family[];
@@ -56,8 +54,8 @@ export function ShapeField({ families, offer, currency, onChoose }: FieldProps) 
 
 function descriptionOf(offer: OfferView | undefined): string {
   if (!offer) return '';
-  if (offer.gpuMemoryMib !== null) return `${formatBytes(offer.gpuMemoryMib * bytesPerMib)} of memory per GPU`;
-  return `${offer.cpuMillis / 1_000} cores, ${formatBytes(offer.memoryMib * bytesPerMib)} of memory, no GPU`;
+  if (offer.gpuMemoryMib !== null) return `${formatMib(offer.gpuMemoryMib)} of memory per GPU`;
+  return `${offer.cpuMillis / 1_000} cores, ${formatMib(offer.memoryMib)} of memory, no GPU`;
 }
 
 /** How much of it: every size of the chosen shape, with its price and why it cannot be had. */
@@ -76,7 +74,7 @@ export function SizeField({ families, offer, currency, onChoose }: FieldProps) {
         value: one.code,
         title: one.gpuCount > 0 ? `${one.gpuCount} ${one.gpuCount === 1 ? 'GPU' : 'GPUs'}` : one.name,
         aside: one.microsPerHour !== null && <Money value={{ currency, micros: one.microsPerHour }} per="/ h" />,
-        description: `${one.cpuMillis / 1_000} cores, ${formatBytes(one.memoryMib * bytesPerMib)}`,
+        description: `${one.cpuMillis / 1_000} cores, ${formatMib(one.memoryMib)}`,
         disabledReason: refusalOf(one),
       }))}
     />

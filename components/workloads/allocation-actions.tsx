@@ -9,7 +9,7 @@ import { messageOf, wireErrorOf } from '@/components/trpc/wire-error';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { toast } from '@/components/ui/toast';
-import { newIdempotencyKey, retryKeyOf } from './idempotency-key';
+import { newIdempotencyKey, retryKeyOf } from '@/components/trpc/idempotency-key';
 
 /** What a person may do with a workspace now; a reason stands beside what they may not. */
 export function AllocationActions({ allocation }: { allocation: AllocationDetailView }) {

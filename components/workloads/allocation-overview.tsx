@@ -2,14 +2,12 @@
 
 import type { AllocationDetailView } from '@/server/products/gpuaas';
 import { AbsoluteTime } from '@/components/domain/time';
-import { formatBytes } from '@/components/format/quantity';
+import { formatMib } from '@/components/format/quantity';
 import { Banner } from '@/components/ui/banner';
 import { CopyButton } from '@/components/ui/copy-button';
 import { DataList, type DataItem } from '@/components/ui/data-list';
 import { Panel, Section } from '@/components/ui/page-header';
 import { AllocationTimeline } from './allocation-timeline';
-
-const bytesPerMib = 1_048_576;
 
 /** Timeline on the left, facts on the right. */
 export function AllocationOverview({ allocation }: { allocation: AllocationDetailView }) {
@@ -38,7 +36,6 @@ export function AllocationOverview({ allocation }: { allocation: AllocationDetai
 }
 
 function factsOf(allocation: AllocationDetailView): DataItem[] {
-  const bytes = (mib: number) => formatBytes(mib * bytesPerMib);
   return [
     {
       label: 'Size',
@@ -46,8 +43,8 @@ function factsOf(allocation: AllocationDetailView): DataItem[] {
       help: allocation.isSimulated ? 'Simulated: it computes nothing' : null,
     },
     { label: 'CPU', value: `${allocation.cpuMillis / 1_000} cores at most` },
-    { label: 'Memory', value: `${bytes(allocation.memoryMib)} at most` },
-    { label: 'Disk', value: bytes(allocation.diskMib), help: 'Deleted with the workspace' },
+    { label: 'Memory', value: `${formatMib(allocation.memoryMib)} at most` },
+    { label: 'Disk', value: formatMib(allocation.diskMib), help: 'Deleted with the workspace' },
     { label: 'Image', value: allocation.image },
     { label: 'Network', value: 'Loopback only', help: 'A workspace reaches no other machine for now' },
     { label: 'Machine', value: allocation.nodeName ?? '—' },

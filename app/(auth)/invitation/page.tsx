@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { InvitationPage } from '@/components/sign-in/invitation-page';
-import { findMe } from '../auth.server';
+import { findMe } from '../../me.server';
 
 export const metadata: Metadata = { title: 'Invitation' };
 

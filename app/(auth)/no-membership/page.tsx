@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { EntryPage } from '@/components/sign-in/entry-page';
 import { SignOutButton } from '@/components/sign-in/invitation-forms';
-import { findMe, isAtHome } from '../auth.server';
+import { findMe, isAtHome } from '../../me.server';
 
 export const metadata: Metadata = { title: 'No organization yet' };
 

@@ -2,7 +2,8 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { pathWithin } from '@/components/sign-in/path-within';
 import { SignInPage } from '@/components/sign-in/sign-in-page';
-import { findMe, signInOptions } from '../auth.server';
+import { findMe } from '../../me.server';
+import { signInOptions } from '../auth.server';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
