@@ -1,10 +1,10 @@
 'use client';
 import { useState } from 'react';
-import { Banner } from '@/components/ui/banner';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { enter } from './enter';
-import { sentenceFor } from './sign-in-errors';
+import { RefusalBanner } from './refusal-banner';
+import { refusalOf, type Refusal } from './sign-in-errors';
 import { signInWithPassword } from './sign-in-with-password';
 
 /** An account of the demo data: made up, with a password that is the same for all and shown here. */
@@ -17,14 +17,14 @@ export interface DemoPerson {
 
 /** The demo accounts, one press each. */
 export function DemoPeople({ people, target }: { people: DemoPerson[]; target: string }) {
-  const [failure, setFailure] = useState<string | null>(null);
+  const [failure, setFailure] = useState<Refusal | null>(null);
   const [busyEmail, setBusyEmail] = useState<string | null>(null);
   const enterAs = async (person: DemoPerson) => {
     setBusyEmail(person.email);
     const code = await signInWithPassword(person.email, person.password);
     if (code === null) return enter(target);
     setBusyEmail(null);
-    setFailure(sentenceFor(code));
+    setFailure(refusalOf(code));
   };
   return (
     <section aria-labelledby="demo-title" className="flex flex-col gap-3 border-t border-line pt-6">
@@ -35,7 +35,7 @@ export function DemoPeople({ people, target }: { people: DemoPerson[]; target: s
         Made-up people of the demo data. They all have the password{' '}
         <code className="font-mono text-13 text-ink">{people[0]?.password}</code>.
       </p>
-      {failure && <Banner tone="danger">{failure}</Banner>}
+      {failure && <RefusalBanner refusal={failure} />}
       <ul className="flex flex-col divide-y divide-line rounded border border-line bg-surface">
         {people.map((person) => (
           <li key={person.email} className="flex items-center gap-3 px-3 py-2">

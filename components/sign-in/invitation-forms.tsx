@@ -13,7 +13,7 @@ import type { AppRouter } from '@/server/root';
 import { enter } from './enter';
 import { formErrorsOf } from '@/components/trpc/form-errors-of';
 import { PasswordFields, passwordProblems } from './new-account-fields';
-import { sentenceFor } from './sign-in-errors';
+import { refusalOf } from './sign-in-errors';
 import { signInWithPassword } from './sign-in-with-password';
 import { forgetLinkToken } from './use-link-token';
 
@@ -50,7 +50,8 @@ export function AcceptAsNewForm({ token, invitation }: AcceptProps) {
       return enter('/');
     }
     setBusy(false);
-    setErrors({ form: `Your account is there, but signing in did not work: ${sentenceFor(code)}` });
+    const refusal = refusalOf(code);
+    setErrors({ ...refusal, form: `Your account is there, but signing in did not work: ${refusal.form}` });
   };
   return (
     <Form
@@ -133,7 +134,7 @@ export function SignInFirst({ invitation }: { invitation: Invitation }) {
     const code = await signInWithPassword(invitation.email, password);
     if (code === null) return window.location.reload();
     setBusy(false);
-    setErrors({ form: sentenceFor(code) });
+    setErrors(refusalOf(code));
   };
   return (
     <Form

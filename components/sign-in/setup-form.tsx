@@ -9,7 +9,7 @@ import { useTRPC } from '@/components/trpc/client';
 import { enter } from './enter';
 import { formErrorsOf } from '@/components/trpc/form-errors-of';
 import { PasswordFields, passwordProblems } from './new-account-fields';
-import { sentenceFor } from './sign-in-errors';
+import { refusalOf } from './sign-in-errors';
 import { signInWithPassword } from './sign-in-with-password';
 import { forgetLinkToken } from './use-link-token';
 
@@ -40,7 +40,8 @@ export function SetupForm({ token }: { token: string }) {
       return enter('/');
     }
     setBusy(false);
-    setErrors({ form: `The organization is there, but signing in did not work: ${sentenceFor(code)}` });
+    const refusal = refusalOf(code);
+    setErrors({ ...refusal, form: `The organization is there, but signing in did not work: ${refusal.form}` });
   };
   const field = errors?.fields ?? {};
   return (

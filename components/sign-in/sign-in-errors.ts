@@ -12,8 +12,19 @@ const SENTENCES: Readonly<Record<string, string>> = {
   OAuthSignin: 'The identity provider cannot be reached at the moment. Try again in a minute, or sign in another way.',
 };
 
-/** What a person reads for a code that the sign-in library carried to the page. */
-export function sentenceFor(code: string): string {
+/** A refused sign-in, as a form shows it. */
+export interface Refusal {
+  form: string;
+  correlationId?: string;
+}
+
+/** What a person reads for what the sign-in library carried to the page: a code, ours with the correlation id behind it. */
+export function refusalOf(text: string): Refusal {
+  const [, code = text, correlationId] = /^([\w.]+):([0-9a-f]{32})$/.exec(text) ?? [];
+  return { form: sentenceFor(code), ...(correlationId && { correlationId }) };
+}
+
+function sentenceFor(code: string): string {
   return Object.hasOwn(SENTENCES, code)
     ? (SENTENCES[code] ?? '')
     : 'Signing in did not work. Nothing was changed; try again in a moment.';

@@ -9,7 +9,8 @@ import { Input } from '@/components/ui/input';
 import { enter } from './enter';
 import { DemoPeople, type DemoPerson } from './demo-people';
 import { EntryPage } from './entry-page';
-import { sentenceFor } from './sign-in-errors';
+import { RefusalBanner } from './refusal-banner';
+import { refusalOf } from './sign-in-errors';
 import { signInWithPassword } from './sign-in-with-password';
 
 interface SignInPageProps {
@@ -25,7 +26,7 @@ export function SignInPage({ options, target, errorCode }: SignInPageProps) {
   if (options.needsSetup) return <NeedsSetup />;
   return (
     <EntryPage title="Sign in">
-      {errorCode && <Banner tone="danger">{sentenceFor(errorCode)}</Banner>}
+      {errorCode && <RefusalBanner refusal={refusalOf(errorCode)} />}
       {options.hasOnlyClosedDemo && (
         <Banner tone="info" title="There are only demo accounts here">
           The portal was started without them. Start it with <code>npm start -- --demo</code> to use them.
@@ -57,7 +58,7 @@ function PasswordForm({ target }: { target: string }) {
     const code = await signInWithPassword(email, password);
     if (code === null) return enter(target);
     setBusy(false);
-    setErrors({ form: sentenceFor(code) });
+    setErrors(refusalOf(code));
   };
   return (
     <Form

@@ -1,7 +1,7 @@
 'use client';
 import { signIn } from 'next-auth/react';
 
-/** Signs in with e-mail and password. Gives null when it worked, else a code for `sentenceFor`. */
+/** Signs in with e-mail and password. Gives null when it worked, else a code for `refusalOf`. */
 export async function signInWithPassword(email: string, password: string): Promise<string | null> {
   const answer = await signIn('credentials', { redirect: false, email, password }).catch(() => undefined);
   if (!answer) return 'unreachable';

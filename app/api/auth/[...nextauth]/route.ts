@@ -1,7 +1,7 @@
 import NextAuth from 'next-auth';
 import type { NextRequest } from 'next/server';
 import { createContext } from '@/server/context';
-import { authOptions } from '@/server/platform/iam';
+import { serveSignIn } from '@/server/platform/iam';
 
 interface RouteContext {
   params: Promise<{ nextauth: string[] }>;
@@ -9,8 +9,10 @@ interface RouteContext {
 
 /** The sign-in library's routes: csrf, callback, session, sign-out. */
 function handle(request: NextRequest, context: RouteContext): Promise<Response> {
-  const { ipAddress, userAgent, cookies } = createContext(request.headers);
-  return NextAuth(request, context, authOptions({ client: { ipAddress, userAgent }, cookies }));
+  const { correlationId, ipAddress, userAgent, cookies } = createContext(request.headers);
+  return serveSignIn({ correlationId, client: { ipAddress, userAgent }, cookies }, (options) =>
+    NextAuth(request, context, options),
+  );
 }
 
 export { handle as GET, handle as POST };

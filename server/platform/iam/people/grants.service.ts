@@ -78,6 +78,11 @@ export async function bindRole(tx: Tx, actor: Actor, grant: Grant): Promise<Id<'
   const createdById = actor.kind === 'user' ? (actor.id as Id<'usr'>) : null;
   const id = await insertBinding(tx, { ...grant, createdById });
   await appendAudit(tx, { actor, action: 'iam.role.granted', result: 'ok', ...describe(id, grant) });
+  await iamEvents.binding_given.publish(
+    tx,
+    { binding_id: id, user_id: grant.principalId },
+    { userId: uuidFromId(grant.principalId) },
+  );
   await told(tx, grant.place);
   return id;
 }

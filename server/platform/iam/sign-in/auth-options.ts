@@ -3,7 +3,7 @@ import credentialsModule from 'next-auth/providers/credentials';
 import { env } from '@/server/shared/env';
 import { isAppError } from '@/server/shared/errors';
 import { isId } from '@/server/shared/ids';
-import { log } from '@/server/shared/log';
+import { currentCorrelationId, log, withCorrelation } from '@/server/shared/log';
 import { authenticate, type Client } from '../sessions/authenticate';
 import { usesSecureCookies } from '../sessions/cookie';
 import { signOut } from '../sessions/sessions.service';
@@ -24,11 +24,22 @@ interface UserWithSession extends User {
   sessionId?: string;
 }
 
+interface SignInRequest {
+  correlationId: string;
+  client: Client;
+  cookies: Record<string, string>;
+}
+
+/** Runs the sign-in library for one request: whatever it leads to carries the request's correlation id, refusals on screen too. */
+export function serveSignIn<T>(request: SignInRequest, serve: (options: AuthOptions) => T): T {
+  return withCorrelation(request.correlationId, () => serve(authOptions(request)));
+}
+
 /**
  * The sign-in library's configuration for one request. It proves who somebody is and carries our session's id in its
  * encrypted cookie; whether that session still counts is decided by our own table, every time.
  */
-export function authOptions(request: { client: Client; cookies: Record<string, string> }): AuthOptions {
+function authOptions(request: SignInRequest): AuthOptions {
   const { client } = request;
   const { authSecret, oidc } = env();
   return {
@@ -78,8 +89,9 @@ function passwordProvider(client: Client) {
         const signedIn = await signInWithPassword({ email, password }, client);
         return { id: signedIn.userId, name: signedIn.name, email: signedIn.email, sessionId: signedIn.sessionId };
       } catch (error) {
-        // The library carries an error's message to the page; only the code of a known error may go there.
-        throw new Error(isAppError(error) ? error.code : 'shared.internal', { cause: error });
+        // The library carries an error's message to the page, and tells nobody else.
+        if (!isAppError(error)) log().error({ err: error }, 'sign-in failed');
+        throw new Error(codeFor(error), { cause: error });
       }
     },
   });
@@ -109,8 +121,13 @@ async function admitFromProvider(user: UserWithSession, profile: Profile | undef
   } catch (error) {
     // The library would carry the message of what is thrown here to the address bar.
     if (!isAppError(error)) log().error({ err: error }, 'single sign-on failed');
-    return `/sign-in?error=${encodeURIComponent(isAppError(error) ? error.code : 'shared.internal')}`;
+    return `/sign-in?error=${encodeURIComponent(codeFor(error))}`;
   }
+}
+
+/** `code:correlationId`, all that the page may know of an error: the code only of one that was meant for people. */
+function codeFor(error: unknown): string {
+  return `${isAppError(error) ? error.code : 'shared.internal'}:${currentCorrelationId()}`;
 }
 
 function errorOf(metadata: unknown): unknown {

@@ -67,6 +67,18 @@ const personOf = (visitor: Visitor) => authenticate(visitor.cookies(portal.url),
 const lastRefusal = () =>
   database().auditEntry.findFirst({ where: { action: 'iam.session.sign_in_failed' }, orderBy: { seq: 'desc' } });
 
+describe('a sign-in with a password', () => {
+  it('tells on screen the correlation id under which its refusal stands in the trail', async () => {
+    const visitor = new Visitor();
+    const { csrfToken } = (await (await visitor.send(`${portal.url}/api/auth/csrf`)).json()) as { csrfToken: string };
+    const form = { csrfToken, email: 'nobody@test.invalid', password: 'wrong', json: 'true' };
+    const answer = await visitor.send(`${portal.url}/api/auth/callback/credentials`, form);
+    const { url } = (await answer.json()) as { url: string };
+    const correlationId = (await lastRefusal())?.correlationId;
+    expect(new URL(url).searchParams.get('error')).toBe(`iam.sign_in_failed:${correlationId}`);
+  });
+});
+
 describe('single sign-on against a real provider', () => {
   it('makes an account without a membership, and knows it again by issuer and subject', async () => {
     const account = addAccount({ sub: 'ada' });
@@ -95,9 +107,10 @@ describe('single sign-on against a real provider', () => {
     addAccount({ sub: 'mallory', email: 'victim@test.invalid', email_verified: false });
     const visitor = new Visitor();
     const page = await signIn(visitor, 'mallory');
-    expect(page.searchParams.get('error')).toBe('iam.email_not_verified');
+    const refusal = await lastRefusal();
+    expect(refusal?.reason).toBe('email_not_verified');
+    expect(page.searchParams.get('error')).toBe(`iam.email_not_verified:${refusal?.correlationId}`);
     expect(await personOf(visitor)).toBeNull();
-    expect((await lastRefusal())?.reason).toBe('email_not_verified');
   });
 
   it('refuses a disabled account, however well the provider knows it', async () => {
@@ -106,7 +119,7 @@ describe('single sign-on against a real provider', () => {
     await database().user.update({ where: { email: 'gone@test.invalid' }, data: { disabledAt: new Date() } });
     const visitor = new Visitor();
     const page = await signIn(visitor, 'gone');
-    expect(page.searchParams.get('error')).toBe('iam.sign_in_failed');
+    expect(page.searchParams.get('error')).toMatch(/^iam\.sign_in_failed:/);
     expect(await personOf(visitor)).toBeNull();
     expect((await lastRefusal())?.reason).toBe('account_disabled');
   });

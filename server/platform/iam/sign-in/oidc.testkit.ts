@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from 'node:net';
 import NextAuthModule, { type NextAuthOptions } from 'next-auth';
 import Provider from 'oidc-provider';
-import { authOptions } from './auth-options';
+import { newCorrelationId } from '@/server/shared/log';
+import { serveSignIn } from './auth-options';
 
 // Published as CommonJS: Node hands over the whole module where a bundler hands over its default.
 const NextAuth = ('default' in NextAuthModule ? (NextAuthModule as { default: unknown }).default : NextAuthModule) as (
@@ -103,10 +104,8 @@ async function answer(url: URL, request: IncomingMessage, response: ServerRespon
   };
   const query = { ...Object.fromEntries(url.searchParams), nextauth };
   const body = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
-  await NextAuth(
-    { method: request.method, headers: request.headers, cookies, query, body },
-    reply,
-    authOptions({ client: CLIENT, cookies }),
+  await serveSignIn({ correlationId: newCorrelationId(), client: CLIENT, cookies }, (options) =>
+    NextAuth({ method: request.method, headers: request.headers, cookies, query, body }, reply, options),
   );
 }
 
