@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /** What the running node runtime found out about this machine: its isolation report, or null where none was written yet. */
@@ -14,6 +14,19 @@ export function readIsolation(dataDir) {
 export function holdsWorkspaces(dataDir) {
   const folder = path.join(dataDir, 'runtime', 'workspaces');
   return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.json'));
+}
+
+/** Whether this machine has to be able to isolate in every way: root with control groups that can be written. */
+export function hasToIsolate() {
+  if (process.getuid?.() !== 0) return false;
+  return ['/sys/fs/cgroup/memory/cgroup.procs', '/sys/fs/cgroup/cgroup.subtree_control'].some((file) => {
+    try {
+      accessSync(file, constants.W_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** One line for a person: how workspaces are kept apart on this machine, what is missing and why, and what the profile makes of it. */

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { readText } from './host/processes';
-import type { IsolationFeature, NodeInventory } from './protocol';
+import type { NodeInventory } from './protocol';
+import { canTry } from './testing/machine-features';
 import { smallWorkspace, startTestRuntime, type TestRuntime } from './testing/test-runtime';
 import { openTerminal, runLine } from './testing/test-viewer';
 
@@ -16,9 +17,6 @@ describe('what a workspace is kept from', () => {
   let runtime: TestRuntime;
   let node: NodeInventory;
   const run = (workspaceId: string, line: string) => runLine(runtime.client, workspaceId, line);
-  /** Where this machine lacks a feature, its report says so, and that is then what is asserted. */
-  const isReported = (feature: IsolationFeature) =>
-    node.isolation.features.some((entry) => entry.feature === feature && entry.state === 'ok');
 
   beforeAll(async () => {
     runtime = await startTestRuntime();
@@ -88,7 +86,7 @@ describe('what a workspace is kept from', () => {
     expect(await run(a, 'grep NoNewPrivs /proc/self/status | tr -d "\\t"')).toMatchObject({ out: 'NoNewPrivs:1' });
     expect(await run(a, 'touch /usr/x /etc/x /x 2>&1 | grep -c "Read-only"')).toMatchObject({ out: '3' });
     expect(await run(a, 'unshare --user true')).not.toMatchObject({ code: 0 });
-    if (isReported('host_user'))
+    if (canTry(node.isolation, 'host_user'))
       expect(await run(a, 'cut -d" " -f 7-8 /proc/1/uid_map | tr -s " "')).not.toMatchObject({ out: '0' });
   });
 
@@ -112,7 +110,7 @@ describe('what a workspace is kept from', () => {
   it(
     'ends a program that fills the memory, reports it, and leaves the shell alive',
     async () => {
-      if (!isReported('memory_limit')) return;
+      if (!canTry(node.isolation, 'memory_limit')) return;
       const terminal = await openTerminal(runtime.client, { workspaceId: a, ptyId: 'hog' });
       terminal.type('tail /dev/zero; echo code=$?\n');
       await terminal.see(/code=137/);
@@ -133,7 +131,7 @@ describe('what a workspace is kept from', () => {
   it(
     'stops a fork bomb at its own limit, and can still be released with proof',
     async () => {
-      if (!isReported('pids_limit')) return;
+      if (!canTry(node.isolation, 'pids_limit')) return;
       await runtime.client.provision(smallWorkspace('iso_bomb'));
       const terminal = await openTerminal(runtime.client, { workspaceId: 'iso_bomb', ptyId: 'bomb' });
       terminal.type('bomb() { bomb | bomb & }; bomb\n');
@@ -149,7 +147,7 @@ describe('what a workspace is kept from', () => {
   it(
     'keeps a full disk with the one who filled it',
     async () => {
-      if (!isReported('disk_limit')) return;
+      if (!canTry(node.isolation, 'disk_limit')) return;
       expect(await run(a, 'head -c 200M /dev/zero > ~/big')).toMatchObject({
         code: 1,
         out: expect.stringContaining('No space left on device'),
@@ -163,12 +161,33 @@ describe('what a workspace is kept from', () => {
   it(
     'is limited to its share of the processor',
     async () => {
-      if (!isReported('cpu_limit')) return;
+      if (!canTry(node.isolation, 'cpu_limit')) return;
       await runtime.client.provision(smallWorkspace('iso_cpu', { cpuMillis: 200 }));
       const { out } = await run('iso_cpu', 'timeout 2 sh -c "while :; do :; done"; times | tail -1');
       const seconds = Number(/m([\d.]+)s/.exec(out)?.[1]);
       expect(seconds).toBeLessThan(1);
       await runtime.client.release({ workspaceId: 'iso_cpu', graceMs: 0 });
+    },
+    timeoutMs,
+  );
+
+  it(
+    'is not started at all where the profile requires what the machine lacks, and is where it does not',
+    async () => {
+      // Without mkfs there is no disk of one's own.
+      const PATH = '/usr/bin:/bin';
+      const strict = await startTestRuntime({ PATH, GPUAAS_PROFILE: 'prod' });
+      expect((await strict.client.inventory({})).isolation.features).toContainEqual(
+        expect.objectContaining({ feature: 'disk_limit', state: 'missing' }),
+      );
+      await expect(strict.client.provision(smallWorkspace('iso_strict'))).rejects.toMatchObject({
+        code: 'isolation_unavailable',
+        message: expect.stringContaining('disk_limit'),
+      });
+      await strict.stop();
+      const lenient = await startTestRuntime({ PATH, GPUAAS_PROFILE: 'dev' });
+      expect(await lenient.client.provision(smallWorkspace('iso_strict'))).toMatchObject({ state: 'running' });
+      await lenient.stop();
     },
     timeoutMs,
   );

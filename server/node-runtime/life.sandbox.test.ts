@@ -8,6 +8,7 @@ import { createRuntimeClient, createTaskKeys, type RuntimeEvent } from './protoc
 import { signEnvelope, toPrivateKey } from './protocol/envelope';
 import { encodeJsonFrame, FrameReader, frameTypes, readJson } from './protocol/frames';
 import { processesOf, untilGone } from './testing/host-view';
+import { canTry } from './testing/machine-features';
 import { createStandInDriver } from './testing/stand-in-driver';
 import { smallWorkspace, startTestRuntime, type TestRuntime } from './testing/test-runtime';
 import { openTerminal, runLine, watchPty } from './testing/test-viewer';
@@ -253,7 +254,7 @@ describe('the life of workspaces and of their runtime', () => {
     async () => {
       const { client } = runtime;
       const { isolation } = await client.inventory({});
-      if (!isolation.features.some(({ feature, state }) => feature === 'disk_limit' && state === 'ok')) return;
+      if (!canTry(isolation, 'disk_limit')) return;
       await client.provision(smallWorkspace('life_blocked'));
       const home = path.join(runtime.dataFolder, 'runtime', 'homes', 'life_blocked.ext4');
       const device = (await runCommand('losetup', ['--find', '--show', '--read-only', home])).stdout.trim();
