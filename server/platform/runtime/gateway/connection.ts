@@ -3,10 +3,12 @@ import { noteUse, type UserActor } from '@/server/platform/iam';
 import { processNow } from '@/server/shared/clock';
 import type { AnnouncedEvent } from '@/server/shared/events';
 import { sharedErrors, type AppError } from '@/server/shared/errors';
+import type { Id } from '@/server/shared/ids';
 import { log, newCorrelationId, withCorrelation } from '@/server/shared/log';
+import { asAppError } from '@/server/shared/trpc';
 import { terminalBackend } from '../terminals/backends';
 import type { ShellInfo, TerminalBackend } from '../terminals/backend.types';
-import { checkStay, enterTerminal, type Entrance } from '../terminals/terminals.service';
+import { checkStay, enterTerminal, leaveTerminal, type Entrance } from '../terminals/terminals.service';
 import { terminalErrors } from '../terminals/terminals.errors';
 import { AudienceFilter } from './audience';
 import { liveErrorOf } from './live-error';
@@ -22,11 +24,17 @@ const TERMINALS_MAX = 32;
 /** Use of the session is written down at most this often. */
 const USE_GRAIN_MS = 60_000;
 
+/** A terminal from the moment in which somebody asked for it: what takes the right to it away reaches it before it is open, too. */
+interface Seat {
+  readonly surfaceId: Id<'sfc'>;
+  close(error: AppError): void;
+}
+
 /** One browser tab: a person in a browser session, the events that are theirs, and their terminals. */
 export class Connection {
   private readonly audience: AudienceFilter;
   private readonly channels = new Map<number, TerminalChannel>();
-  private openingCount = 0;
+  private readonly openings = new Set<Seat>();
   private lastChannel = 0;
   private usedAtMs = 0;
   private isOver = false;
@@ -81,18 +89,22 @@ export class Connection {
 
   /** Closes the terminals of a surface with the reason given. */
   closeSurface(surfaceId: string, error: AppError): void {
-    for (const channel of this.channels.values()) if (channel.surfaceId === surfaceId) channel.close(error);
+    for (const seat of this.seats()) if (seat.surfaceId === surfaceId) seat.close(error);
   }
 
   /** Looks at the rights of this person anew, and closes what they may not see any more. */
   async recheck(): Promise<void> {
     this.audience.forget();
     await Promise.all(
-      [...this.channels.values()].map(async (channel) => {
-        const refusal = await checkStay(this.actor, channel.surfaceId);
-        if (refusal) channel.close(refusal);
+      this.seats().map(async (seat) => {
+        const refusal = await checkStay(this.actor, seat.surfaceId);
+        if (refusal) seat.close(refusal);
       }),
     );
+  }
+
+  private seats(): Seat[] {
+    return [...this.channels.values(), ...this.openings];
   }
 
   /** Ends everything, with the reason on the person's screen. */
@@ -119,22 +131,55 @@ export class Connection {
 
   private async open(request: unknown, answer: (answer: Answer<TerminalOpened>) => void): Promise<void> {
     await withCorrelation(newCorrelationId(), async () => {
-      this.openingCount++;
       try {
-        if (this.channels.size + this.openingCount > TERMINALS_MAX) throw terminalErrors.too_many_terminals();
         const parsed = openTerminalSchema.safeParse(request);
         if (!parsed.success) throw sharedErrors.invalid_input({ cause: parsed.error });
-        const { ticket, surfaceId, ptyId } = parsed.data;
-        const entrance = await enterTerminal({ actor: this.actor, surfaceId, ptyId, ticket });
-        const backend = terminalBackend(entrance.target.driver);
-        const shell = await findShell(backend, entrance, parsed.data);
-        if (!this.isOver) this.openChannel({ entrance, backend, shell, request: parsed.data, answer });
+        if (this.seats().length >= TERMINALS_MAX) throw terminalErrors.too_many_terminals();
+        await this.takeSeat(parsed.data, answer);
       } catch (error) {
         answer({ ok: false, error: liveErrorOf(error) });
-      } finally {
-        this.openingCount--;
       }
     });
+  }
+
+  /** Held from before the right is looked at until the terminal is open, so that a right withdrawn in between ends it in either. */
+  private async takeSeat(
+    request: OpenTerminalRequest,
+    answer: (answer: Answer<TerminalOpened>) => void,
+  ): Promise<void> {
+    const { ticket, surfaceId, ptyId } = request;
+    let channel: TerminalChannel | undefined;
+    let refusal: AppError | undefined;
+    const seat: Seat = {
+      surfaceId,
+      close(error) {
+        refusal ??= error;
+        channel?.close(error);
+      },
+    };
+    this.openings.add(seat);
+    try {
+      const entrance = await enterTerminal({ actor: this.actor, surfaceId, ptyId, ticket });
+      try {
+        const backend = terminalBackend(entrance.target.driver);
+        const shell = await findShell(backend, entrance, request);
+        if (refusal) throw refusal;
+        if (this.isOver) return this.leave(entrance, ptyId, 'The tab was closed while the terminal opened.');
+        channel = this.openChannel({ entrance, backend, shell, request, answer });
+      } catch (error) {
+        this.leave(entrance, ptyId, asAppError(error).publicMessage);
+        throw error;
+      }
+    } finally {
+      this.openings.delete(seat);
+    }
+  }
+
+  /** Writes down that a terminal that was entered did not open. */
+  private leave({ surface }: Entrance, ptyId: string, reason: string): void {
+    leaveTerminal({ actor: this.actor, surface, ptyId, reason }).catch((error: unknown) =>
+      log().warn({ err: error }, 'the end of a terminal was not written down'),
+    );
   }
 
   private openChannel(opening: {
@@ -143,7 +188,7 @@ export class Connection {
     shell: ShellInfo;
     request: OpenTerminalRequest;
     answer: (answer: Answer<TerminalOpened>) => void;
-  }): void {
+  }): TerminalChannel {
     const { entrance, backend, shell, request, answer } = opening;
     const { resume } = request;
     const isSame = resume?.incarnation === shell.incarnation && resume.offset <= shell.nextOffset;
@@ -157,19 +202,18 @@ export class Connection {
       endOffset: shell.nextOffset,
       isRestarted: resume !== undefined && !isSame,
     });
-    this.channels.set(
-      channel,
-      new TerminalChannel({
-        actor: this.actor,
-        entrance,
-        backend,
-        shell,
-        fromOffset,
-        size: { columns: request.columns, rows: request.rows },
-        emit: (name, ...rest) => this.emitTo(channel, name, rest),
-        onClosed: () => this.channels.delete(channel),
-      }),
-    );
+    const opened = new TerminalChannel({
+      actor: this.actor,
+      entrance,
+      backend,
+      shell,
+      fromOffset,
+      size: { columns: request.columns, rows: request.rows },
+      emit: (name, ...rest) => this.emitTo(channel, name, rest),
+      onClosed: () => this.channels.delete(channel),
+    });
+    this.channels.set(channel, opened);
+    return opened;
   }
 
   private emitTo(channel: number, name: keyof ServerToClient, rest: unknown[]): void {

@@ -1,15 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { overrideClock } from '@/server/shared/clock';
 import { database, inTransaction, type Listener } from '@/server/shared/db';
 import { defineEvents, startEventBus, startRelay } from '@/server/shared/events';
-import { idFromUuid, newId, newUuid, uuidFromId } from '@/server/shared/ids';
-import { iamRouter, revokeSession, systemActor } from '@/server/platform/iam';
-import { createCallerFactory } from '@/server/shared/trpc';
+import { newId, newUuid, uuidFromId } from '@/server/shared/ids';
 import { fileDatabase } from '@/server/testkit';
 import pg from 'pg';
 import { z } from 'zod';
-import { closeSurfaces } from '../surfaces/surfaces.service';
 import type { Surface } from '../surfaces/surfaces.types';
 import { registerTerminalBackend } from '../terminals/backends';
 import { createStandInEngine, type StandInEngine } from '../terminals/stand-in-engine.testkit';
@@ -27,7 +24,6 @@ import {
   ticketOf,
 } from './gateway.testkit';
 import type { TestSocket } from './gateway.testkit';
-import { identify } from './handshake';
 
 process.env['PUBLIC_URL'] = TEST_ORIGIN;
 
@@ -260,81 +256,6 @@ describe('several viewers', () => {
   });
 });
 
-describe('what is taken away', () => {
-  test('closes terminals with the reason that the surface was closed with', async () => {
-    const socket = await connect(owner);
-    await openedChannel(socket, owner, surface);
-    const closed = next(socket, 'terminal:closed');
-    const { resourceUuid } = surface;
-    await inTransaction(async (tx) => {
-      const resourceId = idFromUuid('alc', resourceUuid);
-      await closeSurfaces(tx, { resourceId, actor: systemActor('test'), reason: 'The money has run out.' });
-    });
-    expect((await closed)[1]).toMatchObject({ code: 'runtime.surface_closed', message: 'The money has run out.' });
-    const ticket = issueTicket({ actor: owner.actor, surfaceId: surface.id });
-    await expect(ticket).rejects.toMatchObject({ code: 'runtime.surface_closed' });
-  });
-
-  test('ends the connection of a revoked session within a second, and says why', async () => {
-    const socket = await connect(owner);
-    await openedChannel(socket, owner, surface);
-    const [closed, ended, gone] = [next(socket, 'terminal:closed'), next(socket, 'live:ended'), disconnected(socket)];
-    const startedMs = performance.now();
-    await inTransaction((tx) =>
-      revokeSession(tx, { id: owner.actor.sessionId, userId: owner.actor.id }, { actor: owner.actor, reason: 'test' }),
-    );
-    expect((await closed)[1]?.code).toBe('runtime.session_ended');
-    expect((await ended)[0].code).toBe('runtime.session_ended');
-    await gone;
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
-  });
-
-  test('is kept alive by typing, and not by an open tab that is looked at again and again', async () => {
-    const socket = await connect(owner);
-    const { channel } = await openedChannel(socket, owner, surface);
-    const seenAt = async () =>
-      (await database().session.findUniqueOrThrow({ where: { id: uuidFromId(owner.actor.sessionId) } })).lastSeenAt;
-    const handshake = { headers: { cookie: owner.cookie }, address: '192.0.2.1' };
-    const start = Date.now();
-    for (let hour = 1; hour < 12; hour++) {
-      overrideClock(() => new Date(start + hour * 3_600_000));
-      await identify(handshake);
-    }
-    expect((await seenAt()).getTime()).toBeLessThanOrEqual(start);
-    socket.emit('terminal:input', channel, Buffer.from('x'));
-    await vi.waitFor(async () => expect((await seenAt()).getTime()).toBe(start + 11 * 3_600_000));
-    overrideClock(() => new Date(start + 22 * 3_600_000));
-    await identify(handshake);
-    overrideClock(() => new Date(start + 24 * 3_600_000));
-    await expect(identify(handshake)).rejects.toThrow('unauthenticated');
-  });
-
-  test('closes the terminals of a person whose right was withdrawn, and leaves their connection', async () => {
-    const admin = await createPerson(tenant, 'project_admin');
-    const socket = await connect(owner);
-    await openedChannel(socket, owner, surface);
-    const closed = next(socket, 'terminal:closed');
-    const binding = await database().roleBinding.findFirstOrThrow({
-      where: { principalId: uuidFromId(owner.actor.id) },
-    });
-    const [name = '', token = ''] = admin.cookie.split('=');
-    const caller = createCallerFactory(iamRouter)({
-      correlationId: 'test',
-      ipAddress: null,
-      userAgent: null,
-      cookies: { [name]: token },
-    });
-    const startedMs = performance.now();
-    await caller.roles.revoke({
-      scope: { kind: 'project', projectId: tenant.projectId },
-      bindingId: idFromUuid('rbd', binding.id),
-    });
-    expect((await closed)[1]?.code).toBe('runtime.right_revoked');
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
-    expect(socket.connected).toBe(true);
-  });
-});
-
 describe('events', () => {
   test('reach whom they name and who may see what they name, nobody of another organization, and everybody when they are for everybody', async () => {
     const stranger = await createPerson(await createTenant(`s${newUuid().slice(-12)}`), 'project_admin');
@@ -386,8 +307,4 @@ async function breakListening(): Promise<void> {
      WHERE datname = current_database() AND application_name = 'gpuaas-listen-gpuaas_events'`,
   );
   await superuser.end();
-}
-
-function disconnected(socket: TestSocket): Promise<void> {
-  return new Promise((resolve) => socket.once('disconnect', () => resolve()));
 }

@@ -96,6 +96,9 @@ function handleEvent(connections: Connection[], event: AnnouncedEvent): void {
     for (const connection of connections) {
       if (connection.actor.sessionId === payload['session_id']) connection.end(terminalErrors.session_ended());
     }
+  } else if (type === 'iam.tree_changed') {
+    // Rights come down the tree: what was moved or archived may be out of reach of whoever had it by a department.
+    for (const connection of connections) recheck(connection);
   } else if (type.startsWith('iam.') && typeof payload['user_id'] === 'string') {
     for (const connection of connections) {
       if (connection.actor.id === payload['user_id']) recheck(connection);
