@@ -203,8 +203,12 @@ function ProofFigures({ identity, currency }: { identity: Identity; currency: st
         items={[
           { label: 'Unexplained', value: amount(identity.unexplainedMicros) },
           { label: 'Metered', value: amount(identity.meteredMicros), help: 'Time multiplied by price, computed anew.' },
-          { label: 'Rated', value: amount(identity.ratedMicros), help: 'Sum of all usage records.' },
-          { label: 'Posted', value: amount(identity.postedMicros), help: 'Revenue in the ledger.' },
+          {
+            label: 'Rated',
+            value: amount(identity.ratedMicros),
+            help: 'Sum of all usage records, less what was given back.',
+          },
+          { label: 'Posted', value: amount(identity.postedMicros), help: 'Revenue in the ledger, after reversals.' },
           {
             label: 'Left the balance',
             value: amount(identity.balanceChangeMicros),

@@ -170,7 +170,15 @@ function Figures({ series, periodLabel }: { series: SpendSeries | undefined; per
       <div className="grid gap-3 sm:grid-cols-3">
         <Stat
           label="Posted"
-          period={`last ${periodLabel}`}
+          period={
+            series && series.takenBack.micros > 0n ? (
+              <>
+                last {periodLabel}, after <Money value={series.takenBack} /> taken back
+              </>
+            ) : (
+              `last ${periodLabel}`
+            )
+          }
           size="lg"
           value={series ? <Money value={series.posted} /> : waiting}
         />

@@ -82,7 +82,7 @@ function Detail({ transaction, place }: { transaction: TransactionDetail; place:
           </p>
         )}
       </section>
-      {(transaction.kind === 'usage' || transaction.kind === 'usage_correction') && (
+      {['usage', 'usage_correction', 'reversal'].includes(transaction.kind) && (
         <TransactionUsage transaction={transaction} place={place} />
       )}
       <DataList

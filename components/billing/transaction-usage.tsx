@@ -10,10 +10,11 @@ import { failureOf } from '@/components/trpc/failure-of';
 import { ErrorState } from '@/components/ui/error-state';
 import { SkeletonText } from '@/components/ui/skeleton';
 import type { BillingPlace } from './billing-place';
+import { UsageMark } from './usage-table';
 
 const recordsMax = 50;
 
-/** The metered intervals that a transaction charged. */
+/** The metered intervals that a transaction charged or gave back; nothing where there are none. */
 export function TransactionUsage({ transaction, place }: { transaction: TransactionDetail; place: BillingPlace }) {
   const trpc = useTRPC();
   const query = useQuery(
@@ -34,6 +35,7 @@ export function TransactionUsage({ transaction, place }: { transaction: Transact
             <li key={row.id} className="flex flex-wrap items-baseline justify-between gap-x-4 px-3 py-2 text-13">
               <span className="min-w-0 truncate">{row.resourceName}</span>
               <span className="text-12 text-muted">
+                <UsageMark usage={row} />
                 <AbsoluteTime at={row.startAt} /> ·{' '}
                 <Duration durationMs={row.endAt.getTime() - row.startAt.getTime()} />
               </span>

@@ -25,7 +25,7 @@ const columns: Column<UsageView>[] = [
     align: 'right',
     cell: (row) => (
       <span>
-        {row.kind === 'correction' && <span className="text-warn">returned </span>}
+        <UsageMark usage={row} />
         <Duration durationMs={row.endAt.getTime() - row.startAt.getTime()} />
       </span>
     ),
@@ -51,6 +51,15 @@ const columns: Column<UsageView>[] = [
     cell: (row) => (row.seq === null ? '—' : <span className="num font-mono">#{row.seq.toString()}</span>),
   },
 ];
+
+/** Says of a record that it gives back, or was given back; nothing of one that stands. */
+export function UsageMark({ usage }: { usage: UsageView }) {
+  const { kind, givenBack } = usage;
+  if (kind === 'correction') return <span className="text-warn">returned </span>;
+  if (kind === 'reversal') return <span className="text-warn">taken back </span>;
+  if (givenBack === 'correction') return <span className="text-muted">returned in part </span>;
+  return givenBack === 'reversal' ? <span className="text-muted">reversed </span> : null;
+}
 
 type UsageTableProps = {
   place: BillingPlace;

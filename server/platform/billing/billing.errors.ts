@@ -21,6 +21,11 @@ export const billingErrors = defineErrors('billing', {
     message:
       'Only usage and adjustments can be reversed. Holds are released, and a reversal is corrected by an adjustment.',
   },
+  usage_corrected: {
+    kind: 'conflict',
+    message:
+      'Part of this usage was given back already, because what it was charged for had stopped earlier. Adjust the balance instead.',
+  },
   account_exists: { kind: 'conflict', message: 'This organization already has a billing account.' },
   account_missing: {
     kind: 'precondition',
@@ -45,6 +50,7 @@ registerConstraintErrors({
   billing_idempotency_conflict: billingErrors.idempotency_conflict,
   billing_ledger_transaction_billing_account_id_idempotency_k_key: billingErrors.idempotency_conflict,
   billing_ledger_transaction_reverses_id_key: billingErrors.already_reversed,
+  billing_usage_given_back_once: billingErrors.usage_corrected,
   billing_account_known: billingErrors.account_missing,
   billing_account_organization_id_key: billingErrors.account_exists,
   billing_append_only: billingErrors.append_only,
@@ -63,6 +69,8 @@ registerConstraintErrors({
       'billing_balance_derived',
       'billing_seq_gapless',
       'billing_usage_own_transaction',
+      'billing_usage_gives_back',
+      'billing_department_follows',
       'billing_price_book_immutable',
     ].map((constraint) => [constraint, billingErrors.ledger_refused]),
   ),

@@ -28,13 +28,14 @@ function random(seed: number): () => number {
   };
 }
 
-/** The oracle: what a resource costs is one division, whatever happened in between. */
+/** The oracle: what a resource costs is one division, less those for the intervals that were taken back by a reversal. */
 interface Known {
   id: Id<'alc'>;
   ratePerHour: bigint;
   startMs: number;
   throughMs: number;
   stopMs: number | null;
+  reversed: { startMs: number; endMs: number }[];
 }
 
 class CrashedHere extends Error {}
@@ -57,7 +58,7 @@ describe('the money simulation', () => {
       const known = new Map<string, Known>();
       const pending: { id: Id<'alc'>; snapshot: PriceSnapshot }[] = [];
       let putInMicros = 20_000_000n;
-      let reversedMicros = 0n;
+      let [reversals, refusals] = [0, 0];
       const stop = (tx: Tx, id: Id<'alc'>, atMs: number) =>
         stopMetering(tx, { resourceId: id, at: new Date(atMs), source: 'clock' });
       const markStopped = (id: string, atMs: number) => {
@@ -110,6 +111,7 @@ describe('the money simulation', () => {
             startMs: nowMs,
             throughMs: nowMs,
             stopMs: null,
+            reversed: [],
           });
         },
         fail: async () => {
@@ -164,7 +166,8 @@ describe('the money simulation', () => {
           }
         },
         reverse: async () => {
-          const candidate = await pickUsage(tenant, below(1_000));
+          const which = (['newest', 'newest', 'oldest', 'corrected'] as const)[below(4)] ?? 'newest';
+          const candidate = await pickUsage(tenant, { which, n: below(4) });
           if (!candidate) return;
           const request = {
             organizationId: tenant.organizationId,
@@ -172,7 +175,20 @@ describe('the money simulation', () => {
             reason: 'simulated mistake',
             actor: OPERATOR,
           };
-          if (await maybeCrashing((tx) => reverseTransaction(tx, request))) reversedMicros += candidate.micros;
+          const isCut = candidate.records.some(
+            ({ resourceId, endMs }) => (known.get(resourceId)?.stopMs ?? Infinity) < endMs,
+          );
+          try {
+            if (!(await maybeCrashing((tx) => reverseTransaction(tx, request)))) return;
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'billing.usage_corrected' });
+            expect(isCut, 'only corrected usage is refused').toBe(true);
+            refusals++;
+            return;
+          }
+          expect(isCut, 'corrected usage is not reversed').toBe(false);
+          reversals++;
+          for (const { resourceId, ...interval } of candidate.records) known.get(resourceId)?.reversed.push(interval);
         },
       };
       const weighted = [
@@ -194,25 +210,38 @@ describe('the money simulation', () => {
         nowMs += next() < 0.02 ? below(40 * 3_600_000) : below(120_000);
         const name = weighted[below(weighted.length)] ?? 'tick';
         await steps[name]?.();
-        const charged = [...known.values()].reduce((sum, one) => sum + chargeOf(one), 0n);
+        const keptMicros = [...known.values()].reduce((sum, one) => sum + chargeOf(one), 0n);
         const money = await moneyOf(tenant);
         const of = (name: string) => money[name] ?? 0n;
         const at = `step ${step} (${name})`;
-        expect(of('revenue'), `${at}: posted`).toBe(charged - reversedMicros);
+        expect(of('revenue'), `${at}: posted`).toBe(keptMicros);
         expect(of('funds') + of('holds') + of('receivable'), `${at}: the customer's money`).toBe(
-          putInMicros - charged + reversedMicros,
+          putInMicros - keptMicros,
         );
         expect(of('funds') >= 0n && of('holds') >= 0n && of('receivable') <= 0n, `${at}: floors`).toBe(true);
-        if (step % 100 === 99) expect(await checkIdentity(database()), at).toMatchObject({ unexplainedMicros: 0n });
+        if (step % 100 !== 99) continue;
+        expect(await checkIdentity(database()), at).toMatchObject({ unexplainedMicros: 0n });
+        expect(await findOverpaid(), `${at}: records given back beyond their charge`).toEqual([]);
       }
       expect(await checkIdentity(database())).toMatchObject({ unexplainedMicros: 0n });
       expect(known.size).toBeGreaterThan(20);
+      expect(Math.min(reversals, refusals), 'reversals made and refused').toBeGreaterThan(0);
     },
   );
 });
 
-function chargeOf({ ratePerHour, startMs, throughMs, stopMs }: Known): bigint {
-  return (ratePerHour * BigInt((stopMs ?? throughMs) - startMs)) / 3_600_000n;
+function chargeOf({ ratePerHour, startMs, throughMs, stopMs, reversed }: Known): bigint {
+  const endMs = stopMs ?? throughMs;
+  const upTo = (atMs: number) => (ratePerHour * BigInt(Math.min(atMs, endMs) - startMs)) / 3_600_000n;
+  return reversed.reduce((sum, back) => sum - (upTo(back.endMs) - upTo(back.startMs)), upTo(endMs));
+}
+
+/** Usage records of which more was given back than they charged, from amounts and intervals alone. */
+function findOverpaid() {
+  return database().$queryRaw`
+    SELECT o.id FROM billing_usage_record o JOIN billing_usage_record b ON b.resource_id = o.resource_id AND b.unit = o.unit
+      AND b.kind <> 'usage' AND b.start_at < o.end_at AND b.end_at > o.start_at
+    WHERE o.kind = 'usage' GROUP BY o.id, o.charge_micros HAVING -sum(b.charge_micros) > o.charge_micros`;
 }
 
 async function startMeter(
@@ -240,13 +269,42 @@ async function moneyOf(tenant: TestTenant): Promise<Record<string, bigint>> {
   return rows[0] ?? {};
 }
 
-/** The nth usage transaction that was not reversed, with what it charged. */
-async function pickUsage(tenant: TestTenant, n: number): Promise<{ id: Id<'ltx'>; micros: bigint } | undefined> {
-  const rows = await database().$queryRaw<{ id: string; micros: bigint }[]>`
-    SELECT t.id, sum(u.charge_micros)::bigint AS micros FROM billing_ledger_transaction t JOIN billing_usage_record u ON u.transaction_id = t.id
-    WHERE t.billing_account_id = ${uuid(tenant.accountId)}::uuid AND t.kind = 'usage'
-      AND NOT EXISTS (SELECT FROM billing_ledger_transaction r WHERE r.reverses_id = t.id)
-    GROUP BY t.id ORDER BY t.seq OFFSET ${n} LIMIT 1`;
-  const row = rows[0];
-  return row && { id: idFromUuid('ltx', row.id), micros: row.micros };
+interface Candidate {
+  id: Id<'ltx'>;
+  records: { resourceId: string; startMs: number; endMs: number }[];
+}
+
+/** A usage transaction that was not reversed, with the intervals that it charged: the nth newest or oldest, or a corrected one. */
+async function pickUsage(
+  tenant: TestTenant,
+  { which, n }: { which: 'newest' | 'oldest' | 'corrected'; n: number },
+): Promise<Candidate | undefined> {
+  const corrections = await database().usageRecord.findMany({ where: { kind: 'correction' }, orderBy: { id: 'desc' } });
+  const corrected = await database().usageRecord.findMany({
+    where: { id: { in: corrections.flatMap((row) => row.correctsId ?? []) } },
+  });
+  const found = await database().ledgerTransaction.findMany({
+    where: {
+      billingAccountId: uuid(tenant.accountId),
+      kind: 'usage',
+      ...(which === 'corrected' && { id: { in: corrected.flatMap((row) => row.transactionId ?? []) } }),
+    },
+    orderBy: { seq: which === 'oldest' ? 'asc' : 'desc' },
+    skip: n,
+    take: 20,
+  });
+  const reversed = await database().ledgerTransaction.findMany({
+    where: { reversesId: { in: found.map((row) => row.id) } },
+  });
+  const row = found.find(({ id }) => !reversed.some((other) => other.reversesId === id));
+  if (!row) return undefined;
+  const records = await database().usageRecord.findMany({ where: { transactionId: row.id, kind: 'usage' } });
+  return {
+    id: idFromUuid('ltx', row.id),
+    records: records.map(({ resourceId, startAt, endAt }) => ({
+      resourceId: idFromUuid('alc', resourceId),
+      startMs: startAt.getTime(),
+      endMs: endAt.getTime(),
+    })),
+  };
 }

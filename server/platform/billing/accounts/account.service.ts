@@ -6,6 +6,7 @@ import { billingErrors } from '../billing.errors';
 import { creditLegs, settlementLegs } from '../ledger/ledger.rules';
 import { post, reverse } from '../ledger/ledger.service';
 import type { PostingActor } from '../ledger/ledger.types';
+import { insertReversedUsage, isCorrected } from '../metering/metering.repository';
 import * as repository from './account.repository';
 import { refreshBalanceState } from './account.state';
 
@@ -102,21 +103,27 @@ interface ReversalRequest {
   actor: AuditActor;
 }
 
-/** Takes a transaction of usage or an adjustment back in full, once. */
+/**
+ * Takes a transaction of usage or an adjustment back in full, once. Throws `billing.usage_corrected` where a correction gave part
+ * of the usage back already: the money would go back twice.
+ */
 export async function reverseTransaction(
   tx: Tx,
   request: ReversalRequest,
 ): Promise<{ transactionId: Id<'ltx'>; seq: bigint }> {
   const account = await repository.lockByOrganization(tx, uuidFromId(request.organizationId));
   if (!account) throw billingErrors.account_missing();
+  const transactionId = uuidFromId(request.transactionId);
+  if (await isCorrected(tx.db, transactionId)) throw billingErrors.usage_corrected();
   const posted = await reverse(tx, {
     billingAccountId: account.id,
-    transactionId: uuidFromId(request.transactionId),
+    transactionId,
     idempotencyKey: `reversal:${request.transactionId}`,
     actor: postingActor(request.actor),
     reason: request.reason,
   });
   if (!posted.isReplay) {
+    await insertReversedUsage(tx, { transactionId, reversalId: posted.transactionId });
     await settle(tx, account, posted.transactionId);
     await refreshBalanceState(tx, account);
     await appendAudit(tx, {

@@ -1,7 +1,7 @@
 import type { Leg } from '../ledger/ledger.types';
 import { estimateMicros } from '../prices/price.rules';
 import { quantityOf, rateInterval } from './rating.rules';
-import type { Meter, Purse, UsageRow } from './metering.types';
+import type { Meter, PastRecord, Purse, UsageRow } from './metering.types';
 
 /** What a window writes: usage, the legs that pay for it, and who has nothing left to pay the next one from. */
 export interface ChargePlan {
@@ -66,26 +66,50 @@ function rateMeter(meter: Meter, endMs: number): UsageRow | undefined {
 }
 
 /**
- * What was metered past the real stop, as a record that takes it back, with the legs that return its money: what is owed first,
- * then funds. Undefined when nothing was metered past it.
+ * What was metered past the real stop: one record for each that reaches past it, which takes its end back, with the legs that
+ * return the money: what is owed first, then funds. A record's attribution is its own, whatever its meter's is by now.
  */
-export function planCorrection(meter: Meter, owedMicros: bigint): { usage: UsageRow; legs: Leg[] } | undefined {
-  if (meter.stopMs === null || meter.stopMs >= meter.throughMs) return undefined;
-  const quantity = -quantityOf(meter.multiplier, meter.stopMs, meter.throughMs);
-  const interval = { kind: 'correction', meter, startMs: meter.stopMs, endMs: meter.throughMs, quantity } as const;
-  if (meter.microsPerHour === null) {
-    return { usage: { ...interval, chargeMicros: null, remainderAfter: meter.remainder }, legs: [] };
+export function planCorrections(
+  meter: Meter,
+  past: readonly PastRecord[],
+  owedMicros: bigint,
+): { usage: UsageRow[]; legs: Leg[] } {
+  const usage = past.map((record) => correct(meter, record));
+  const byDepartment = Map.groupBy(usage, (row) => row.meter.departmentId);
+  const legs: Leg[] = [];
+  let owedLeftMicros = owedMicros;
+  for (const [departmentId, rows] of byDepartment) {
+    const quantity = rows.reduce((sum, row) => sum + row.quantity, 0n);
+    const backMicros = rows.reduce((sum, row) => sum - (row.chargeMicros ?? 0n), 0n);
+    if (backMicros === 0n) continue;
+    const about = aboutUsage({ meter: { ...meter, departmentId }, quantity });
+    const settled = min(backMicros, owedLeftMicros);
+    legs.push({ ...about, account: 'revenue', accountProduct: meter.product, amountMicros: -backMicros });
+    if (settled > 0n) legs.push({ ...about, account: 'receivable', amountMicros: settled });
+    if (backMicros > settled) legs.push({ ...about, account: 'customer_funds', amountMicros: backMicros - settled });
+    owedLeftMicros -= settled;
   }
-  const rated = rateInterval({ quantity, microsPerHour: meter.microsPerHour, remainder: meter.remainder });
-  const usage: UsageRow = { ...interval, chargeMicros: rated.chargeMicros, remainderAfter: rated.remainder };
-  const backMicros = -rated.chargeMicros;
-  if (backMicros === 0n) return { usage, legs: [] };
-  const about = aboutUsage(usage);
-  const settled = min(backMicros, owedMicros);
-  const legs: Leg[] = [{ ...about, account: 'revenue', accountProduct: meter.product, amountMicros: -backMicros }];
-  if (settled > 0n) legs.push({ ...about, account: 'receivable', amountMicros: settled });
-  if (backMicros > settled) legs.push({ ...about, account: 'customer_funds', amountMicros: backMicros - settled });
   return { usage, legs };
+}
+
+/** Takes the end of a record back, from the stop where that lies inside of it; never more than the record charged. */
+function correct(meter: Meter, record: PastRecord): UsageRow {
+  const { departmentId, endMs, remainderAfter: remainder } = record;
+  const startMs = Math.max(meter.stopMs ?? endMs, record.startMs);
+  const quantity = -quantityOf(meter.multiplier, startMs, endMs);
+  const { microsPerHour } = meter;
+  const rated =
+    microsPerHour === null ? { chargeMicros: null, remainder } : rateInterval({ quantity, microsPerHour, remainder });
+  return {
+    kind: 'correction',
+    meter: { ...meter, departmentId, remainder },
+    startMs,
+    endMs,
+    quantity,
+    chargeMicros: rated.chargeMicros,
+    remainderAfter: rated.remainder,
+    correctsId: record.id,
+  };
 }
 
 /** How much a hold gets to reach ahead again. */
@@ -134,7 +158,7 @@ export function extensionLegs({ meter, amountMicros }: Extension): Leg[] {
   ];
 }
 
-function aboutUsage({ meter, quantity }: UsageRow) {
+function aboutUsage({ meter, quantity }: Pick<UsageRow, 'meter' | 'quantity'>) {
   const { departmentId, projectId, actorId, product, resourceId, unit, priceSnapshotId } = meter;
   return { departmentId, projectId, actorId, product, resourceId, unit, quantity, priceSnapshotId };
 }

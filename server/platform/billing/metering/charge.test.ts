@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newUuid } from '@/server/shared/ids';
-import { planCharges, planCorrection, planExtensions } from './charge.rules';
+import { planCharges, planCorrections, planExtensions } from './charge.rules';
 import type { Meter } from './metering.types';
+import { rateInterval } from './rating.rules';
 
 const meter = (over: Partial<Meter> = {}): Meter => ({
   resourceId: newUuid(),
@@ -86,20 +87,42 @@ describe('a metering window', () => {
     expect(planExtensions([short, full], plan, 3_600_000)).toEqual([{ meter: short, amountMicros: 500_000n }]);
   });
 
-  it('pays what was metered past the real stop back: what is owed first, then funds', () => {
-    const late = meter({ throughMs: 60_000, stopMs: 20_000 });
-    const correction = planCorrection(late, 15_000n);
-    expect(correction?.usage).toMatchObject({
-      kind: 'correction',
-      startMs: 20_000,
-      endMs: 60_000,
-      chargeMicros: -40_000n,
-    });
-    expect(correction?.legs.map((leg) => [leg.account, leg.amountMicros])).toEqual([
-      ['revenue', -40_000n],
-      ['receivable', 15_000n],
-      ['customer_funds', 25_000n],
+  it('pays what was metered past the real stop back, record by record: what is owed first, then funds', () => {
+    const late = meter({ throughMs: 120_000, stopMs: 20_000 });
+    const past = [
+      { id: newUuid(), departmentId: late.departmentId, startMs: 0, endMs: 60_000, remainderAfter: 0n },
+      { id: newUuid(), departmentId: late.departmentId, startMs: 60_000, endMs: 120_000, remainderAfter: 0n },
+    ];
+    const { usage, legs } = planCorrections(late, past, 15_000n);
+    expect(usage).toMatchObject([
+      { kind: 'correction', startMs: 20_000, endMs: 60_000, chargeMicros: -40_000n, correctsId: past[0]?.id },
+      { kind: 'correction', startMs: 60_000, endMs: 120_000, chargeMicros: -60_000n, correctsId: past[1]?.id },
     ]);
-    expect(planCorrection(meter({ throughMs: 60_000, stopMs: 60_000 }), 0n)).toBeUndefined();
+    expect(legs.map((leg) => [leg.account, leg.amountMicros])).toEqual([
+      ['revenue', -100_000n],
+      ['receivable', 15_000n],
+      ['customer_funds', 85_000n],
+    ]);
+  });
+
+  it('gives back of a record never more than it charged, and of a whole one exactly that, whatever remainder it carried', () => {
+    const facts = fc.record({
+      rate: fc.bigInt({ min: 0n, max: 10n ** 9n }),
+      before: fc.bigInt({ min: 0n, max: 3_599_999n }),
+      lengthMs: fc.integer({ min: 1, max: 100_000 }),
+      cutMs: fc.integer({ min: 0, max: 99_999 }),
+    });
+    fc.assert(
+      fc.property(facts, ({ rate, before, lengthMs, cutMs }) => {
+        const charged = rateInterval({ quantity: BigInt(lengthMs), microsPerHour: rate, remainder: before });
+        const stopMs = cutMs % lengthMs;
+        const kept = rateInterval({ quantity: BigInt(stopMs), microsPerHour: rate, remainder: before });
+        const late = meter({ microsPerHour: rate, throughMs: lengthMs, stopMs });
+        const record = { id: newUuid(), departmentId: late.departmentId, startMs: 0, endMs: lengthMs };
+        const { usage } = planCorrections(late, [{ ...record, remainderAfter: charged.remainder }], 0n);
+        expect(charged.chargeMicros + (usage[0]?.chargeMicros ?? 0n)).toBe(kept.chargeMicros);
+        expect(usage[0]?.remainderAfter).toBe(kept.remainder);
+      }),
+    );
   });
 });

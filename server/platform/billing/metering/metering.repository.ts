@@ -2,7 +2,7 @@ import { Prisma, type Db, type Tx } from '@/server/shared/db';
 import { newUuid } from '@/server/shared/ids';
 import type { AccountRow } from '../accounts/account.repository';
 import type { Extension } from './charge.rules';
-import type { Meter, UsageRow } from './metering.types';
+import type { Meter, PastRecord, UsageRow } from './metering.types';
 
 /** The open meters of a billing account and its money, read under its lock. */
 export interface MeterBoard {
@@ -91,10 +91,11 @@ export async function insertUsage(tx: Tx, { account, usage, transactionId, captu
     )
     INSERT INTO billing_usage_record (id, kind, resource_id, unit, start_at, end_at, quantity, price_snapshot_id,
       charge_micros, remainder_before, remainder_after, billing_account_id, organization_id, department_id, project_id,
-      actor_id, product, transaction_id)
+      actor_id, product, transaction_id, corrects_id)
     SELECT u.id, u.kind, u.resource_id, u.unit, to_timestamp(u.start_ms / 1000.0), to_timestamp(u.end_ms / 1000.0), u.quantity,
       u.snapshot_id, u.charge, u.remainder_before, u.remainder_after, ${account.id}::uuid, ${account.organizationId}::uuid,
-      u.department_id, u.project_id, u.actor_id, u.product, ${transactionId}::uuid
+      u.department_id, u.project_id, u.actor_id, u.product, ${transactionId}::uuid,
+      u.corrects_id
     FROM unnest(${usage.map(() => newUuid())}::uuid[], ${column((row) => row.kind)}::text[],
       ${column((row) => row.meter.resourceId)}::uuid[], ${column((row) => row.meter.unit)}::text[],
       ${column((row) => BigInt(row.startMs))}::bigint[], ${column((row) => BigInt(row.endMs))}::bigint[],
@@ -102,9 +103,51 @@ export async function insertUsage(tx: Tx, { account, usage, transactionId, captu
       ${column((row) => row.chargeMicros)}::bigint[], ${column((row) => row.meter.remainder)}::bigint[],
       ${column((row) => row.remainderAfter)}::bigint[], ${column((row) => row.meter.departmentId)}::uuid[],
       ${column((row) => row.meter.projectId)}::uuid[], ${column((row) => row.meter.actorId)}::uuid[],
-      ${column((row) => row.meter.product)}::text[])
+      ${column((row) => row.meter.product)}::text[], ${column((row) => row.correctsId ?? null)}::uuid[])
       AS u(id, kind, resource_id, unit, start_ms, end_ms, quantity, snapshot_id, charge, remainder_before, remainder_after,
-        department_id, project_id, actor_id, product)`;
+        department_id, project_id, actor_id, product, corrects_id)`;
+}
+
+/** The records of a stopped meter that reach past its stop, oldest first; none that was taken back already. */
+export async function findPast(db: Db, meter: Meter): Promise<PastRecord[]> {
+  if (meter.stopMs === null || meter.stopMs >= meter.throughMs) return [];
+  const rows = await db.$queryRaw<
+    (Pick<PastRecord, 'id' | 'departmentId' | 'remainderAfter'> & { startAt: Date; endAt: Date })[]
+  >`
+    SELECT o.id, o.department_id AS "departmentId", o.start_at AS "startAt", o.end_at AS "endAt", o.remainder_after AS "remainderAfter"
+    FROM billing_usage_record o
+    WHERE o.resource_id = ${meter.resourceId}::uuid AND o.unit = ${meter.unit} AND o.kind = 'usage'
+      AND o.end_at > ${new Date(meter.stopMs)}
+      AND NOT EXISTS (SELECT FROM billing_usage_record b WHERE b.corrects_id = o.id)
+    ORDER BY o.start_at`;
+  return rows.map(({ startAt, endAt, ...row }) => ({ ...row, startMs: startAt.getTime(), endMs: endAt.getTime() }));
+}
+
+/** Whether some of the usage that a transaction (its uuid) charged was given back by a correction. */
+export async function isCorrected(db: Db, transactionId: string): Promise<boolean> {
+  const rows = await db.$queryRaw<{ found: boolean }[]>`
+    SELECT EXISTS (SELECT FROM billing_usage_record o JOIN billing_usage_record c ON c.resource_id = o.resource_id
+      AND c.unit = o.unit AND c.kind = 'correction' AND c.start_at < o.end_at AND c.end_at > o.start_at
+      WHERE o.transaction_id = ${transactionId}::uuid AND o.kind = 'usage') AS found`;
+  return rows[0]?.found ?? false;
+}
+
+/** Takes back every usage record of a transaction that its reversal (both uuids) took the money back for. */
+export async function insertReversedUsage(
+  tx: Tx,
+  { transactionId, reversalId }: { transactionId: string; reversalId: string },
+): Promise<void> {
+  const charged = await tx.db.usageRecord.findMany({ where: { transactionId, kind: 'usage' }, select: { id: true } });
+  await tx.db.$executeRaw`
+    INSERT INTO billing_usage_record (id, kind, resource_id, unit, start_at, end_at, quantity, price_snapshot_id,
+      charge_micros, remainder_before, remainder_after, billing_account_id, organization_id, department_id, project_id,
+      actor_id, product, transaction_id, corrects_id)
+    SELECT n.id, 'reversal', o.resource_id, o.unit, o.start_at, o.end_at, -o.quantity, o.price_snapshot_id, -o.charge_micros,
+      o.remainder_after, o.remainder_before, o.billing_account_id, o.organization_id, o.department_id, o.project_id, o.actor_id,
+      o.product, ${reversalId}::uuid, o.id
+    FROM unnest(${charged.map(() => newUuid())}::uuid[], ${charged.map((row) => row.id)}::uuid[]) AS n(id, corrects_id)
+    JOIN billing_usage_record o ON o.id = n.corrects_id
+    WHERE o.charge_micros IS NOT NULL`;
 }
 
 /** Adds extensions to their holds. */

@@ -7,7 +7,7 @@ import { billingErrors } from '../billing.errors';
 import { closeHold } from '../holds/hold.service';
 import { ensureRevenueAccount } from '../ledger/ledger.repository';
 import { post } from '../ledger/ledger.service';
-import { extensionLegs, planCharges, planCorrection, planExtensions } from './charge.rules';
+import { extensionLegs, planCharges, planCorrections, planExtensions } from './charge.rules';
 import * as repository from './metering.repository';
 import type { MeterStart, MeterStop } from './metering.types';
 import { requestRelease } from './release-requester';
@@ -164,9 +164,9 @@ async function giveBack(tx: Tx, account: accounts.AccountRow, resourceId: string
   const board = await repository.readBoard(tx.db, account, resourceId);
   let owedMicros = board?.owedMicros ?? 0n;
   for (const meter of board?.meters ?? []) {
-    const correction = planCorrection(meter, owedMicros);
-    if (!correction) continue;
-    const { usage, legs } = correction;
+    const past = await repository.findPast(tx.db, meter);
+    if (past.length === 0) continue;
+    const { usage, legs } = planCorrections(meter, past, owedMicros);
     const posted =
       legs.length === 0
         ? null
@@ -181,7 +181,7 @@ async function giveBack(tx: Tx, account: accounts.AccountRow, resourceId: string
           });
     await repository.insertUsage(tx, {
       account,
-      usage: [usage],
+      usage,
       transactionId: posted?.transactionId ?? null,
       captured: new Map(),
     });

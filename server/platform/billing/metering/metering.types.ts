@@ -36,6 +36,17 @@ export interface UsageRow {
   /** Null while unrated. */
   chargeMicros: bigint | null;
   remainderAfter: bigint;
+  /** Uuid of the record that a correction gives back. */
+  correctsId?: string;
+}
+
+/** A usage record (its uuid) of a meter that reaches past the real stop and was not given back yet. Times in ms. */
+export interface PastRecord {
+  id: string;
+  departmentId: string;
+  startMs: number;
+  endMs: number;
+  remainderAfter: bigint;
 }
 
 /** How metering is set up; from the profile. */

@@ -68,6 +68,7 @@ export async function readSeries(
     layers,
     bars: barsOf(await repository.listBars(db, { ...query, timeZone }), { cells, keyOf }),
     posted: money(postedMicros),
+    takenBack: money(cells.reduce((sum, cell) => sum + cell.backMicros, 0n)),
     accrued: money(running.accrued),
     runningPerHour: money(running.perHour),
     unratedRecords: await repository.countUnrated(db, scope, query),

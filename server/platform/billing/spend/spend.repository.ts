@@ -25,10 +25,13 @@ const GROUP_COLUMN: Record<SpendGroup, Prisma.Sql> = {
 export interface CellRow {
   at: Date;
   key: string;
+  /** What is left of the charges after corrections and reversals. */
   micros: bigint;
+  /** What these gave back, positive. */
+  backMicros: bigint;
 }
 
-/** Charges per bar and group (uuid or product) of a period. */
+/** Charges per bar and group (uuid or product) of a period. What was given back counts when it had been charged, not when it was given back. */
 export function sumByBar(
   db: Db,
   scope: Scope,
@@ -36,18 +39,27 @@ export function sumByBar(
 ): Promise<CellRow[]> {
   return db.$queryRaw<CellRow[]>`
     SELECT date_trunc(${query.bucket}, u.start_at, ${query.timeZone}) AS at, ${GROUP_COLUMN[query.groupBy]} AS key,
-      sum(u.charge_micros)::bigint AS micros
+      sum(u.charge_micros)::bigint AS micros,
+      coalesce(-sum(u.charge_micros) FILTER (WHERE u.kind <> 'usage'), 0)::bigint AS "backMicros"
     FROM billing_usage_record u
     WHERE ${inScope(scope, 'u')} AND u.start_at >= ${query.from} AND u.start_at < ${query.to} AND u.charge_micros IS NOT NULL
     GROUP BY 1, 2 ORDER BY 1`;
 }
 
-/** When the bars of a period begin, without a gap: a quiet day is a bar of nothing, or time would not be drawn evenly. */
+/** Steps that leave out no bar, whatever the clocks do; of absolute length. */
+const BAR_STEP: Record<SpendBucket, string> = { hour: '30 minutes', day: '12 hours', month: '240 hours' };
+
+/**
+ * When the bars of a period begin, without a gap: a quiet day is a bar of nothing, or time would not be drawn evenly. Each is cut by
+ * the very function that cuts the cells, so that they meet also where a day begins at one o'clock or has a midnight twice.
+ */
 export async function listBars(db: Db, query: Period & { bucket: SpendBucket; timeZone: string }): Promise<Date[]> {
+  const { from, to, bucket, timeZone } = query;
   const rows = await db.$queryRaw<{ at: Date }[]>`
-    SELECT at FROM generate_series(date_trunc(${query.bucket}, ${query.from}::timestamptz, ${query.timeZone}), ${query.to}::timestamptz,
-      ('1 ' || ${query.bucket})::interval, ${query.timeZone}) AS at
-    WHERE at < ${query.to}::timestamptz ORDER BY at`;
+    SELECT DISTINCT date_trunc(${bucket}, moment, ${timeZone}) AS at FROM (
+      SELECT generate_series(${from}::timestamptz, ${to}::timestamptz, ${BAR_STEP[bucket]}::interval) AS moment
+      UNION SELECT ${to}::timestamptz - interval '1 millisecond'
+    ) moments WHERE moment < ${to}::timestamptz ORDER BY at`;
   return rows.map((row) => row.at);
 }
 

@@ -28,6 +28,8 @@ export interface SpendSeries {
   layers: SpendLayer[];
   bars: SpendBar[];
   posted: Money;
+  /** Charged in the period and given back since, by corrections and reversals; not in `posted` any more. */
+  takenBack: Money;
   /** Metered by the clock since the last window that was posted. */
   accrued: Money;
   /** Of everything that runs now, per hour. */

@@ -8,10 +8,15 @@ import { frameOf } from './spend.query';
 import { inScope } from './spend.repository';
 import type { Period } from './spend.types';
 
+/** `usage`; or what gives it back (negative): a `correction` after a stop that was known late, or a `reversal` of its transaction. */
+type UsageKind = 'usage' | 'correction' | 'reversal';
+
 /** A closed interval of one resource and unit, with its charge and where it was posted. */
 export interface UsageView {
   id: Id<'usg'>;
-  kind: 'usage' | 'correction';
+  kind: UsageKind;
+  /** How usage was given back, in part by a correction, in full by a reversal; null while it stands. */
+  givenBack: 'correction' | 'reversal' | null;
   resourceId: string;
   resourceName: string;
   personName: string;
@@ -32,7 +37,8 @@ export interface UsageView {
 
 interface UsageRow {
   id: string;
-  kind: 'usage' | 'correction';
+  kind: UsageKind;
+  givenBack: UsageView['givenBack'];
   resourceId: string;
   resourceKind: string | null;
   resourceName: string | null;
@@ -57,10 +63,11 @@ interface UsageFilter extends Partial<Period> {
 }
 
 const SELECT = Prisma.sql`
-  SELECT u.id, u.kind, u.resource_id AS "resourceId", r.kind AS "resourceKind", r.name AS "resourceName", w.name AS "personName",
+  SELECT u.id, u.kind, b.kind AS "givenBack", u.resource_id AS "resourceId", r.kind AS "resourceKind", r.name AS "resourceName", w.name AS "personName",
     u.project_id AS "projectId", j.name AS "projectName", u.unit, u.start_at AS "startAt", u.end_at AS "endAt", u.quantity,
     p.micros_per_hour AS "microsPerHour", u.charge_micros AS "chargeMicros", u.transaction_id AS "transactionId", t.seq
   FROM billing_usage_record u
+  LEFT JOIN billing_usage_record b ON b.corrects_id = u.id
   LEFT JOIN billing_resource r ON r.id = u.resource_id
   LEFT JOIN iam_user w ON w.id = u.actor_id
   LEFT JOIN iam_project j ON j.id = u.project_id
@@ -108,6 +115,7 @@ function viewOf(row: UsageRow, currency: string): UsageView {
   return {
     id: idFromUuid('usg', row.id),
     kind: row.kind,
+    givenBack: row.givenBack,
     // The kind was taken from an edge id of that prefix when the resource was remembered.
     resourceId: idFromUuid((row.resourceKind ?? 'alc') as IdPrefix, row.resourceId),
     resourceName: row.resourceName ?? 'Unknown',
