@@ -127,6 +127,23 @@ describe('launch', () => {
     expect(await freeGpus()).toBe(3);
   });
 
+  it('that is tried again is paid by the department that the project belongs to by then', async () => {
+    const { organization, person } = await makeTenant(PLENTY);
+    const call = callAs(person);
+    const { allocationId } = await call.allocation.launch(launchOf(organization));
+    node.faults.refusal = { reasonCode: 'provision_failed', message: 'The disk could not be made.' };
+    await driveProvision(allocationId);
+    node.faults.refusal = undefined;
+    const departmentId = await moveToNewDepartment(organization);
+    await call.allocation.retry({ allocationId, idempotencyKey: newUuid() });
+    const resourceId = uuidFromId(allocationId);
+    await driveProvision(allocationId);
+    const meter = await database().meterCursor.findFirstOrThrow({ where: { resourceId } });
+    expect(meter.departmentId).toBe(departmentId);
+    await call.allocation.release({ allocationId, idempotencyKey: newUuid() });
+    await driveRelease(allocationId);
+  });
+
   it('is refused alike to whoever has no right, and for a project that does not exist', async () => {
     const { organization } = await makeTenant(PLENTY);
     const stranger = (await makeTenant(0n)).person;
@@ -176,6 +193,16 @@ async function failureOf(call: Promise<unknown>) {
   );
   if (!isAppError(failure)) throw failure;
   return failure;
+}
+
+/** Gives the uuid of the department in which the organization's project is from now on. */
+async function moveToNewDepartment({ id, projectId }: { id: Id<'org'>; projectId: Id<'prj'> }): Promise<string> {
+  const departmentId = newUuid();
+  await database().department.create({
+    data: { id: departmentId, organizationId: uuidFromId(id), slug: 'other', name: 'Other', createdAt: new Date() },
+  });
+  await database().project.update({ where: { id: uuidFromId(projectId) }, data: { departmentId } });
+  return departmentId;
 }
 
 function countOf(projectId: Id<'prj'>): Promise<number> {

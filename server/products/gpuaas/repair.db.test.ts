@@ -149,6 +149,52 @@ describe('a workspace that ends by itself', () => {
   });
 });
 
+describe('time that nobody saw', () => {
+  /** A workspace that was last measured after an hour; its node tells of nothing more, and another hour goes by. */
+  async function seenForAnHour() {
+    const work = await launched();
+    await driveProvision(work.allocationId);
+    nowMs += HOUR_MS;
+    await sampleAll();
+    nowMs += HOUR_MS;
+    return work;
+  }
+
+  it.each(['pass', 'event'])(
+    'is not billed when a machine finds a workspace dead at its return, by %s',
+    async (way) => {
+      const { organization, call, allocationId, workspaceId } = await seenForAnHour();
+      node.exit(workspaceId, 'workspace_lost');
+      await (way === 'pass' ? pass() : followEvents(node.driver, AbortSignal.timeout(5_000)));
+      const ended = { state: 'failed', reasonCode: 'workspace_lost', endedAt: new Date(nowMs - HOUR_MS) };
+      expect(await call.allocation.get({ allocationId })).toMatchObject(ended);
+      expect(await moneyOf(organization.id)).toEqual({ fundsMicros: PLENTY - PER_HOUR, holdsMicros: 0n });
+    },
+  );
+
+  it('is not billed when a workspace is released on a machine that does not answer', async () => {
+    const { organization, state, release } = await seenForAnHour();
+    node.faults.isSilent = true;
+    await pass();
+    await release();
+    expect(await state()).toBe('releasing');
+    expect(await moneyOf(organization.id)).toEqual({ fundsMicros: PLENTY - PER_HOUR, holdsMicros: 0n });
+  });
+
+  it.each(['pass', 'event'])(
+    'is billed when the machine signed for it: stopped hours after its portal, by %s',
+    async (way) => {
+      const { organization, call, allocationId, workspaceId } = await seenForAnHour();
+      await node.driver.release(workspaceId, { graceMs: 0 });
+      nowMs += HOUR_MS;
+      await (way === 'pass' ? pass() : followEvents(node.driver, AbortSignal.timeout(5_000)));
+      const ended = { state: 'failed', reasonCode: 'machine_stopped', endedAt: new Date(nowMs - HOUR_MS) };
+      expect(await call.allocation.get({ allocationId })).toMatchObject(ended);
+      expect(await moneyOf(organization.id)).toEqual({ fundsMicros: PLENTY - 2n * PER_HOUR, holdsMicros: 0n });
+    },
+  );
+});
+
 describe('a node', () => {
   it('that refuses fails the launch with its sentence and the hold back; a retry runs on a new hold', async () => {
     const { organization, call, allocationId, state } = await launched();
