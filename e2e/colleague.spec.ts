@@ -47,7 +47,7 @@ test('who may only look sees the workspace of somebody else on its overview, and
 
   await ownersPage.goto(`${address}?tab=activity`);
   const trail = ownersPage.getByRole('table', { name: 'Audit trail' });
-  await expect(trail).toContainText('launched allocation');
+  await expect(trail).toContainText('launched workspace');
   await ownersPage.goto('/access/audit?q=Vera&result=denied');
   await expect(ownersPage.getByText('Nothing matches')).toBeVisible();
 

@@ -57,7 +57,7 @@ test('from the home page to a shell, a program, its cost, the ledger and the tra
 
   await page.getByRole('tab', { name: 'Activity' }).click();
   const trail = page.getByRole('table', { name: 'Audit trail' });
-  for (const verb of ['launched allocation', 'activated allocation', 'released allocation'])
+  for (const verb of ['launched workspace', 'activated workspace', 'released workspace'])
     await expect(trail).toContainText(verb);
 
   await page.getByRole('tab', { name: 'Cost' }).click();

@@ -56,7 +56,7 @@ export function ProjectList({ departments, onChange }: ProjectListProps) {
     placeholderData: keepPreviousData,
   });
   return (
-    <>
+    <div>
       <FilterBar
         search={{ value: q, onValueChange: (text) => list.setFilters({ q: text }), label: 'Find by name' }}
         filtered={list.filtered}
@@ -87,7 +87,7 @@ export function ProjectList({ departments, onChange }: ProjectListProps) {
           </EmptyState>
         }
       />
-    </>
+    </div>
   );
 }
 

@@ -1,10 +1,32 @@
 import type { AuditEntryView } from '@/server/platform/audit';
 
-/** `gpuaas.allocation.force_released` → "force released allocation": verb first, as a sentence tells it. */
+/** What the general form would tell clumsily. */
+const PHRASES: Readonly<Record<string, string>> = {
+  'gpuaas.allocation.failed': 'marked workspace as failed',
+  'gpuaas.allocation.retried': 'tried workspace again',
+  'gpuaas.allocation.release_accepted': 'asked to release workspace',
+  'gpuaas.allocation.release_failed': 'could not release workspace',
+  'gpuaas.allocation.force_released': 'forced the release of workspace',
+  'gpuaas.workspace.orphan_ended': 'ended orphaned workspace',
+  'iam.access.denied': 'was denied access',
+  'iam.session.signed_in': 'signed in',
+  'iam.session.signed_out': 'signed out',
+  'iam.session.sign_in_failed': 'failed to sign in',
+  'iam.session.revoked': 'ended session',
+  'iam.person.linked': 'linked single sign-on',
+};
+
+/** What people call what the code names otherwise. */
+const NOUNS: Readonly<Record<string, string>> = { allocation: 'workspace' };
+
+/** `gpuaas.allocation.launched` → "launched workspace": verb first, as a sentence tells it. */
 export function verbOf(action: string): string {
+  const phrase = PHRASES[action];
+  if (phrase) return phrase;
   const parts = action.split('.');
   const verb = (parts.at(-1) ?? action).replaceAll('_', ' ');
-  const noun = parts.length > 2 ? (parts[1] ?? '').replaceAll('_', ' ') : '';
+  const name = parts.length > 2 ? (parts[1] ?? '') : '';
+  const noun = NOUNS[name] ?? name.replaceAll('_', ' ');
   return noun && !verb.includes(noun) ? `${verb} ${noun}` : verb;
 }
 

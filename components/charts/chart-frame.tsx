@@ -20,21 +20,26 @@ type FrameProps = {
 
 /** Around every chart: its legend above, its figures as a table below. */
 export function ChartFrame({ label, series, colors, narrowed, onSeries, simulated, table, children }: FrameProps) {
+  // A single series is what the title says already, unless it can be pressed.
+  const hasLegend = series.length > 1 || onSeries !== undefined;
   return (
     <figure aria-label={label} className="flex min-w-0 flex-col gap-2">
-      <div className="flex flex-wrap items-center gap-x-1 gap-y-0.5">
-        {series.map((one) => (
-          <LegendEntry
-            key={one.key}
-            series={one}
-            color={colors.get(one.key)}
-            faded={narrowed !== undefined && narrowed !== one.key}
-            pressed={narrowed === one.key}
-            onPress={onSeries && (() => onSeries(one.key))}
-          />
-        ))}
-        {simulated && <Badge tone="simulated">Simulated</Badge>}
-      </div>
+      {(hasLegend || simulated) && (
+        <div className="flex flex-wrap items-center gap-x-1 gap-y-0.5">
+          {hasLegend &&
+            series.map((one) => (
+              <LegendEntry
+                key={one.key}
+                series={one}
+                color={colors.get(one.key)}
+                faded={narrowed !== undefined && narrowed !== one.key}
+                pressed={narrowed === one.key}
+                onPress={onSeries && (() => onSeries(one.key))}
+              />
+            ))}
+          {simulated && <Badge tone="simulated">Simulated</Badge>}
+        </div>
+      )}
       {children}
       <details className="text-12 text-muted">
         <summary className="w-fit rounded-sm text-faint hover:text-ink">Figures</summary>
@@ -115,7 +120,7 @@ export function Figures({ corner, series, rows }: FiguresProps) {
               )}
             </th>
             {row.values.map((value, index) => (
-              <td key={index} className="px-3 py-1 text-right font-mono whitespace-nowrap text-ink">
+              <td key={index} className="num px-3 py-1 text-right font-mono whitespace-nowrap text-ink">
                 {value}
               </td>
             ))}

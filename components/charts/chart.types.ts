@@ -32,6 +32,8 @@ export type TimeSeriesProps = {
   formatValue: (value: number) => string;
   /** Ends of the value axis; without it the data decides, from zero. */
   domain?: readonly [number, number];
+  /** The values are bytes: the axis is cut at powers of two. */
+  isBytes?: boolean;
   timeZone: string;
   simulated?: boolean;
   heightPx?: number;

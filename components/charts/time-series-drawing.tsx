@@ -2,7 +2,8 @@
 import { useMemo } from 'react';
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatDateTime, formatTimeOfDay } from '@/components/format/time';
-import type { TimeSeriesProps } from './chart.types';
+import { binaryTicks } from './binary-ticks';
+import type { TimePoint, TimeSeriesProps } from './chart.types';
 import { ChartTip } from './chart-frame';
 
 type DrawingProps = Omit<TimeSeriesProps, 'heightPx'> & { colors: ReadonlyMap<string, string> };
@@ -19,9 +20,11 @@ export function TimeSeriesDrawing({
   colors,
   formatValue,
   domain,
+  isBytes,
   timeZone,
 }: DrawingProps) {
   const rows = useMemo(() => points.map((point) => ({ atMs: point.atMs, ...point.values })), [points]);
+  const ticks = useMemo(() => (isBytes ? binaryTicks(highest(points)) : undefined), [isBytes, points]);
   return (
     <ResponsiveContainer width="100%" height="100%">
       <AreaChart data={rows} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer>
@@ -43,7 +46,8 @@ export function TimeSeriesDrawing({
           axisLine={false}
           width="auto"
           tickFormatter={formatValue}
-          domain={domain ? [domain[0], domain[1]] : [0, 'auto']}
+          {...(ticks && { ticks })}
+          domain={domain ? [domain[0], domain[1]] : [0, ticks?.at(-1) ?? 'auto']}
         />
         <Tooltip
           isAnimationActive={false}
@@ -80,4 +84,8 @@ export function TimeSeriesDrawing({
       </AreaChart>
     </ResponsiveContainer>
   );
+}
+
+function highest(points: readonly TimePoint[]): number {
+  return points.reduce((most, { values }) => Math.max(most, ...Object.values(values).map((value) => value ?? 0)), 0);
 }

@@ -67,7 +67,7 @@ function columnsIn(currency: string): Column<OfferView>[] {
       id: 'reason',
       header: 'Why not',
       hideBelow: 'lg',
-      cell: (row) => <span className="text-muted">{row.reason?.sentence ?? ''}</span>,
+      cell: (row) => <span className="whitespace-normal text-muted">{row.reason?.sentence ?? ''}</span>,
     },
   ];
 }

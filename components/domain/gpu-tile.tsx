@@ -38,7 +38,7 @@ export function GpuTile({ label, use, busy, occupant, simulated }: GpuTileProps)
   return (
     <div
       className={cn(
-        'relative flex h-18 min-w-28 flex-col justify-between overflow-hidden rounded border p-2',
+        'relative flex min-h-13 min-w-28 flex-col justify-between overflow-hidden rounded border p-2',
         gpuFrame[use],
       )}
     >

@@ -53,7 +53,7 @@ export function HomePage() {
               title="Running now"
               description="What you launched and did not release."
               actions={
-                <ButtonLink href="/workloads" size="sm" variant="ghost">
+                <ButtonLink href="/workloads" size="sm" variant="ghost" className="-mx-2.5">
                   All work of the project
                 </ButtonLink>
               }

@@ -52,8 +52,8 @@ export function HomeRunning({ items, asOfMs }: HomeRunningProps) {
             <span className="text-13 text-muted">
               <Money value={{ currency: item.currency, micros: item.microsPerHour }} per="/ h" />
             </span>
-            <span className="min-w-20 text-right text-13">
-              <LiveCost allocation={item} asOfMs={asOfMs} />
+            <span className="min-w-24 text-right text-13">
+              <LiveCost allocation={item} asOfMs={asOfMs} /> <span className="text-12 text-faint">so far</span>
             </span>
           </li>
         ))}

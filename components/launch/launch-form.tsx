@@ -38,7 +38,7 @@ export function LaunchForm({ catalog, project, mayLaunch }: LaunchFormProps) {
   const families = familiesOf(catalog.offers);
   const [choice, setChoice] = useState<LaunchChoice>(() => firstChoice(catalog.offers, asked));
   const offer = catalog.offers.find(({ code }) => code === choice.skuCode) ?? defaultOffer(catalog.offers, null);
-  const { launch, errors, preview } = useLaunch(project.id, choice);
+  const { launch, errors, preview } = useLaunch({ projectId: project.id, choice, mayLaunch });
   if (!offer)
     return <Banner tone="warn">No machine offers anything at the moment. An operator can see why in Fleet.</Banner>;
   const choose = (next: OfferView) =>
@@ -67,6 +67,7 @@ export function LaunchForm({ catalog, project, mayLaunch }: LaunchFormProps) {
           diskGib={choice.diskGib}
           projectName={project.name}
           preview={preview}
+          blocked={blocked}
           action={
             <Button
               type="submit"
@@ -145,7 +146,9 @@ function fitDisk(diskGib: number, offer: OfferView): number {
   return Math.min(diskGib, Math.floor(mibToGib(offer.diskMibMax)));
 }
 
-function useLaunch(projectId: Me['projects'][number]['id'], choice: LaunchChoice) {
+type LaunchArguments = { projectId: Me['projects'][number]['id']; choice: LaunchChoice; mayLaunch: boolean };
+
+function useLaunch({ projectId, choice, mayLaunch }: LaunchArguments) {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
@@ -154,7 +157,7 @@ function useLaunch(projectId: Me['projects'][number]['id'], choice: LaunchChoice
   const mutation = useMutation(trpc.gpuaas.allocation.launch.mutationOptions());
   const preview = useQuery({
     ...trpc.gpuaas.allocation.preview.queryOptions({ projectId, skuCode: choice.skuCode }),
-    enabled: choice.skuCode !== '',
+    enabled: mayLaunch && choice.skuCode !== '',
     placeholderData: keepPreviousData,
   });
   const launch = async () => {
@@ -171,5 +174,5 @@ function useLaunch(projectId: Me['projects'][number]['id'], choice: LaunchChoice
       void queryClient.invalidateQueries(trpc.gpuaas.allocation.preview.pathFilter());
     }
   };
-  return { launch, errors, preview: preview.data };
+  return { launch, errors, preview: mayLaunch ? preview.data : null };
 }

@@ -6,7 +6,7 @@ import { Money } from '@/components/domain/money';
 import { AbsoluteTime } from '@/components/domain/time';
 import { formatDuration } from '@/components/format/time';
 import { Banner } from '@/components/ui/banner';
-import { DataList } from '@/components/ui/data-list';
+import { DataList, type DataItem } from '@/components/ui/data-list';
 import { Panel } from '@/components/ui/page-header';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useNow } from '@/components/ui/use-clock';
@@ -22,13 +22,25 @@ type LaunchSummaryProps = {
   name: string;
   diskGib: number;
   projectName: string;
-  preview: LaunchPreview | undefined;
+  /** Undefined while it is awaited; null for who may not launch, for whom nothing is asked. */
+  preview: LaunchPreview | undefined | null;
+  /** Why nothing can be launched, said above the button. */
+  blocked: string | undefined;
   /** The button. */
   action: ReactNode;
 };
 
 /** What is about to happen, in money and time; stays in sight while choosing. */
-export function LaunchSummary({ offer, currency, name, diskGib, projectName, preview, action }: LaunchSummaryProps) {
+export function LaunchSummary({
+  offer,
+  currency,
+  name,
+  diskGib,
+  projectName,
+  preview,
+  blocked,
+  action,
+}: LaunchSummaryProps) {
   return (
     <Panel className="flex flex-col gap-4 lg:sticky lg:top-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -42,22 +54,28 @@ export function LaunchSummary({ offer, currency, name, diskGib, projectName, pre
           { label: 'Disk', value: `${diskGib} GiB` },
           { label: 'Project', value: projectName },
           { label: 'Price', value: <Money value={{ currency, micros: offer.microsPerHour ?? 0n }} per="/ h" /> },
-          {
-            label: 'Set aside at launch',
-            value: <Figure preview={preview} of={(known) => known.holdMicros} />,
-            help: preview && `For ${formatDuration(preview.holdMs)}; what is not used comes back`,
-          },
-          { label: 'Money left', value: <Figure preview={preview} of={(known) => known.spendableMicros} /> },
-          { label: 'Lasts until', value: <LastsUntil preview={preview} />, help: 'If nothing else runs' },
+          ...(preview === null ? [] : moneyItems(preview)),
         ]}
       />
-      {preview?.refusal && <Banner tone="warn">{preview.refusal.message}</Banner>}
+      {blocked && <Banner tone="warn">{blocked}</Banner>}
       {action}
       <p className="text-12 text-faint">
         Billed by the second from the moment it runs until you release it. Its disk is deleted with it.
       </p>
     </Panel>
   );
+}
+
+function moneyItems(preview: LaunchPreview | undefined): DataItem[] {
+  return [
+    {
+      label: 'Set aside at launch',
+      value: <Figure preview={preview} of={(known) => known.holdMicros} />,
+      help: preview && `For ${formatDuration(preview.holdMs)}; what is not used comes back`,
+    },
+    { label: 'Money left', value: <Figure preview={preview} of={(known) => known.spendableMicros} /> },
+    { label: 'Lasts until', value: <LastsUntil preview={preview} />, help: 'If nothing else runs' },
+  ];
 }
 
 type FigureProps = { preview: LaunchPreview | undefined; of: (preview: LaunchPreview) => bigint };

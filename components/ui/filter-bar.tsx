@@ -17,7 +17,7 @@ export type FilterBarProps = {
 export function FilterBar({ search, children, filtered, onClear, actions }: FilterBarProps) {
   return (
     <search className="flex flex-wrap items-center gap-2 pb-3">
-      {search && <SearchInput {...search} className="w-full sm:w-64" />}
+      {search && <SearchInput {...search} className="w-full sm:w-72" />}
       {children}
       {filtered && onClear && (
         <Button variant="ghost" onClick={onClear}>

@@ -39,7 +39,7 @@ export function PageHeader({ title, back, crumbs, status, description, meta, act
             <h1 className="min-w-0 text-20 font-semibold break-words">{title}</h1>
             {status}
           </div>
-          {description && <p className="mt-1 max-w-prose text-13 text-muted">{description}</p>}
+          {description && <p className="mt-1 max-w-3xl text-13 text-pretty text-muted">{description}</p>}
           {meta && <div className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1 text-12 text-muted">{meta}</div>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
@@ -68,7 +68,7 @@ export function Section({ title, description, actions, children, id }: SectionPr
   return (
     <section id={id} className="flex min-w-0 flex-col gap-3">
       <div className="flex flex-wrap items-end justify-between gap-3">
-        <div>
+        <div className="min-w-0">
           <h2 className="text-14 font-semibold">{title}</h2>
           {description && <p className="mt-0.5 text-12 text-faint">{description}</p>}
         </div>

@@ -31,7 +31,7 @@ const columns: Column<UsageView>[] = [
     header: 'Rate',
     align: 'right',
     hideBelow: 'md',
-    cell: (row) => (row.perHour ? <Money value={row.perHour} per="/ h" /> : 'no price'),
+    cell: (row) => (row.perHour ? <Money value={row.perHour} per={perUnitHour(row.unit)} /> : 'no price'),
   },
   {
     id: 'charge',
@@ -46,6 +46,11 @@ const columns: Column<UsageView>[] = [
     cell: (row) => (row.seq === null ? '—' : <span className="num font-mono">#{row.seq.toString()}</span>),
   },
 ];
+
+/** `cpu-second` → "/ cpu h": the rate is that of one unit, of which a workspace may have several. */
+function perUnitHour(unit: string): string {
+  return unit.endsWith('-second') ? `/ ${unit.slice(0, -'-second'.length)} h` : `/ ${unit}`;
+}
 
 const ledgerHref = (row: UsageView) => `/finance/ledger${row.transactionId ? `?transaction=${row.transactionId}` : ''}`;
 

@@ -85,6 +85,7 @@ export function AllocationMetrics({ allocation }: { allocation: AllocationDetail
             kind="area"
             formatValue={figure.format}
             {...(figure.domain && { domain: figure.domain })}
+            isBytes={figure.format === formatBytes}
             timeZone={zone}
             simulated={figure.isGpu === true && allocation.isSimulated}
           />

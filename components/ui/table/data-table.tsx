@@ -12,7 +12,7 @@ import type { DataTableProps, Density } from './table.types';
 import { useHiddenColumns } from './use-hidden-columns';
 
 const densities: readonly [Density, Density] = ['regular', 'dense'];
-const defaultMaxHeight = 'max(22rem, calc(100dvh - 16rem))';
+const defaultMaxHeight = 'max(22rem, calc(100dvh - 19rem))';
 
 /** A list of things, one per row, ordered and paged by the server. Everything it shows is given; it fetches nothing. */
 export function DataTable<T>(props: DataTableProps<T>) {

@@ -60,7 +60,7 @@ export function TableRow<T>({ row, columns, density, href, onOpen, open, select,
           className={cn(
             height,
             'max-w-88 truncate px-3 py-1 whitespace-nowrap',
-            column.align === 'right' && 'text-right',
+            column.align === 'right' && 'num text-right',
             column.hideBelow && hideClass[column.hideBelow],
           )}
         >
