@@ -1,12 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRuntimeClient, type RuntimeClient } from '@/server/node-runtime/protocol';
 import { smallWorkspace } from '@/server/node-runtime/testing/test-runtime';
 import { runtimeSocket } from './portal-env.mjs';
-import { freePort } from './postgres.mjs';
+import { freePort, startPostgres } from './postgres.mjs';
 import { isAlive, until } from './process.mjs';
 import { isRuntimeOwed, runningRuntime } from './runtime.mjs';
 import { secretPath } from './secrets.mjs';
@@ -72,6 +74,19 @@ const stateOfWorkspace = async () => (await client().status({ workspaceId: WORKS
 /** A setting with a typing error, which the portal refuses when all else is up. */
 const wrong = { more: { OIDC_ISSUER: 'sso.example' } };
 
+/** What set-up leaves behind, as far as demo data looks at it. */
+async function addOrganization(): Promise<void> {
+  const postgres = await startPostgres({ dataDir });
+  const database = new pg.Client({ connectionString: postgres.superUrl });
+  await database.connect();
+  await database.query(
+    "INSERT INTO iam_organization (id, slug, name, time_zone, created_at) VALUES ($1, 'real', 'Real', 'UTC', now())",
+    [randomUUID()],
+  );
+  await database.end();
+  await postgres.stop();
+}
+
 describe('npm start', () => {
   test('that fails takes the node runtime back when there was none before', { timeout: PATIENCE_MS }, async () => {
     const start = run('start.mjs', wrong);
@@ -107,6 +122,20 @@ describe('npm start', () => {
     expect(start.said()).toContain('The node runtime and its workspaces keep running.');
     expect(await stateOfWorkspace()).toBe('running');
   });
+
+  test(
+    'refuses demo data where there is an organization, and leaves its workspaces running',
+    async () => {
+      await addOrganization();
+      const start = run('start.mjs', { args: ['--demo'] });
+      expect(await ended(start.child)).toBe(1);
+      expect(start.said().trim().split('\n').at(-1)).toMatch(
+        /^This data folder has an organization already; [^\n]*\.$/,
+      );
+      expect(await stateOfWorkspace()).toBe('running');
+    },
+    PATIENCE_MS,
+  );
 
   test(
     'that fails leaves running workspaces alone, also when it had to bring their runtime back',
