@@ -5,41 +5,29 @@ import { usePortal } from '@/components/portal/portal-context';
 import { formErrorsOf } from '@/components/trpc/form-errors-of';
 import { useTRPC } from '@/components/trpc/client';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { Form, type FormErrors } from '@/components/ui/form';
 import { FormField } from '@/components/ui/form-field';
 import { Input } from '@/components/ui/input';
-import { OneTimeLink } from './one-time-link';
+import { LinkDialog, type LinkFormProps } from './link-dialog';
 import { PlaceAndRoleFields, placeAndRoleProblems } from './place-and-role';
 import { placeKey, placeOfKey } from './place-key';
 
-interface Made {
-  url: string;
-  expiresAt: Date;
-  email: string;
-}
-
 /** Invites somebody with a role, and then shows the link to hand over. */
 export function InviteDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
-  const [made, setMade] = useState<Made | null>(null);
-  const change = (next: boolean) => {
-    if (!next) setMade(null);
-    onOpenChange(next);
-  };
   return (
-    <Dialog
+    <LinkDialog
       open={open}
-      onOpenChange={change}
-      title={made ? 'Invitation made' : 'Invite a person'}
-      description={made ? undefined : 'They get an account, or use theirs, by a link that you hand over.'}
-      footer={made ? <Button onClick={() => change(false)}>Done</Button> : undefined}
+      onOpenChange={onOpenChange}
+      title="Invite a person"
+      description="They get an account, or use theirs, by a link that you hand over."
+      madeTitle="Invitation made"
     >
-      {made ? <OneTimeLink {...made} /> : <InviteForm onMade={setMade} onCancel={() => change(false)} />}
-    </Dialog>
+      {(form) => <InviteForm {...form} />}
+    </LinkDialog>
   );
 }
 
-function InviteForm({ onMade, onCancel }: { onMade: (made: Made) => void; onCancel: () => void }) {
+function InviteForm({ onMade, onCancel }: LinkFormProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { organization, project, can } = usePortal();

@@ -17,7 +17,10 @@ export function OneTimeLink({ url, expiresAt, email }: { url: string; expiresAt:
         </code>
         <CopyButton text={url} label="Copy link" />
       </div>
-      <Banner tone="info">It is shown only now. If it gets lost, withdraw the invitation and make another one.</Banner>
+      <Banner tone="info">
+        It is shown only now. If it gets lost, make another one for the same address and role: this one then stops
+        working.
+      </Banner>
     </div>
   );
 }

@@ -1,23 +1,22 @@
 'use client';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import { RelativeTime } from '@/components/domain/time';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
 import { tableProps } from '@/components/trpc/table-props';
-import { formErrorsOf } from '@/components/trpc/form-errors-of';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterBar } from '@/components/ui/filter-bar';
-import { Form, type FormErrors } from '@/components/ui/form';
-import { FormField } from '@/components/ui/form-field';
-import { Input } from '@/components/ui/input';
+import { Menu, type MenuItem } from '@/components/ui/menu';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { DataTable, type Column } from '@/components/ui/table/data-table';
 import { useListState } from '@/components/ui/use-list-state';
 import type { OrganizationRow } from './access.types';
-import { OneTimeLink } from './one-time-link';
+import { AdjustBalanceOf } from './adjust-balance-of';
+import { NewOrganizationDialog } from './new-organization-dialog';
+import { OwnerLinkDialog } from './owner-link-dialog';
 
 const PAGE_SIZE = 50;
 const defaults = { filters: { q: '' }, sort: 'name' };
@@ -36,6 +35,9 @@ export function OrganizationsPage() {
   const { can } = usePortal();
   const list = useListState(defaults);
   const [isMaking, setMaking] = useState(false);
+  const [acting, setActing] = useState<Acting | null>(null);
+  const inviting = acting?.what === 'owner-link' ? acting.organization : null;
+  const adjusting = acting?.what === 'balance' ? acting.organization : null;
   const { q } = list.filters;
   const query = useQuery({
     ...trpc.iam.organizations.list.queryOptions({
@@ -68,86 +70,41 @@ export function OrganizationsPage() {
         columns={columns}
         {...tableProps({ list, query, pageSize: PAGE_SIZE })}
         rowId={(row) => row.id}
+        rowActions={(row) => <OrganizationMenu organization={row} onAct={setActing} />}
         empty={<EmptyState compact title="No organization yet" />}
       />
       <NewOrganizationDialog open={isMaking} onOpenChange={setMaking} />
+      <OwnerLinkDialog organization={inviting} onClose={() => setActing(null)} />
+      <AdjustBalanceOf organization={adjusting} onClose={() => setActing(null)} />
     </Page>
   );
 }
 
-interface Made {
-  url: string;
-  expiresAt: Date;
-  email: string;
+interface Acting {
+  what: 'owner-link' | 'balance';
+  organization: OrganizationRow;
 }
 
-function NewOrganizationDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
-  const [made, setMade] = useState<Made | null>(null);
-  const change = (next: boolean) => {
-    if (!next) setMade(null);
-    onOpenChange(next);
-  };
+/** What an operator may do for an organization to which they do not belong. */
+function OrganizationMenu({ organization, onAct }: { organization: OrganizationRow; onAct: (acting: Acting) => void }) {
+  const { can } = usePortal();
+  const items: MenuItem[] = [
+    ...(can('iam.organization.create', 'platform')
+      ? [{ label: 'New owner link', onSelect: () => onAct({ what: 'owner-link', organization }) }]
+      : []),
+    ...(can('billing.account.adjust', 'platform')
+      ? [{ label: 'Adjust balance', onSelect: () => onAct({ what: 'balance', organization }) }]
+      : []),
+  ];
+  if (items.length === 0) return null;
   return (
-    <Dialog
-      open={open}
-      onOpenChange={change}
-      title={made ? 'Organization made' : 'New organization'}
-      description={made ? undefined : 'Its owner takes it over by a link that you hand over. You do not belong to it.'}
-      footer={made ? <Button onClick={() => change(false)}>Done</Button> : undefined}
-    >
-      {made ? <OneTimeLink {...made} /> : <NewOrganizationForm onMade={setMade} onCancel={() => change(false)} />}
-    </Dialog>
-  );
-}
-
-function NewOrganizationForm({ onMade, onCancel }: { onMade: (made: Made) => void; onCancel: () => void }) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const create = useMutation(trpc.iam.organizations.create.mutationOptions());
-  const [values, setValues] = useState(() => ({
-    name: '',
-    ownerEmail: '',
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
-  }));
-  const [errors, setErrors] = useState<FormErrors | null>(null);
-  const field = errors?.fields ?? {};
-  const submit = async () => {
-    try {
-      const { url, expiresAt } = await create.mutateAsync(values);
-      await queryClient.invalidateQueries(trpc.iam.organizations.pathFilter());
-      onMade({ url, expiresAt, email: values.ownerEmail.trim() });
-    } catch (error) {
-      setErrors(formErrorsOf(error));
-    }
-  };
-  return (
-    <Form
-      label="New organization"
-      errors={errors}
-      onSubmit={submit}
-      onCancel={onCancel}
-      actions={
-        <>
-          <Button onClick={onCancel}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={create.isPending}>
-            Make organization
-          </Button>
-        </>
+    <Menu
+      trigger={
+        <Button size="sm" variant="ghost" icon={<Ellipsis />}>
+          <span className="sr-only">Actions for {organization.name}</span>
+        </Button>
       }
-    >
-      <FormField label="Name" error={field['name']}>
-        <Input value={values.name} onChange={(event) => setValues({ ...values, name: event.target.value })} />
-      </FormField>
-      <FormField label="Owner's e-mail" error={field['ownerEmail']}>
-        <Input
-          type="email"
-          value={values.ownerEmail}
-          onChange={(event) => setValues({ ...values, ownerEmail: event.target.value })}
-        />
-      </FormField>
-      <FormField label="Time zone" error={field['timeZone']} help="Budgets and months are cut in it.">
-        <Input value={values.timeZone} onChange={(event) => setValues({ ...values, timeZone: event.target.value })} />
-      </FormField>
-    </Form>
+      items={items}
+    />
   );
 }

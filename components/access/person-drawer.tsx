@@ -24,7 +24,7 @@ interface PersonDrawerProps {
 
 /** One person: what they hold and where, giving more, taking away, removing. */
 export function PersonDrawer({ person, onClose }: PersonDrawerProps) {
-  const { can } = usePortal();
+  const { me, can } = usePortal();
   const [isRemoving, setRemoving] = useState(false);
   return (
     <Drawer
@@ -34,7 +34,8 @@ export function PersonDrawer({ person, onClose }: PersonDrawerProps) {
       meta={person?.email}
       size="lg"
       footer={
-        can('iam.person.remove', 'organization') && (
+        can('iam.person.remove', 'organization') &&
+        person?.id !== me.user.id && (
           <Button variant="danger-quiet" onClick={() => setRemoving(true)}>
             Remove from organization
           </Button>

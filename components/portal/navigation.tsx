@@ -97,7 +97,7 @@ export function navigationFor({ project, can }: Portal): Navigation {
         href: '/platform/organizations',
         label: 'Organizations',
         icon: <Building2 />,
-        shown: can('iam.organization.create', 'platform'),
+        shown: can('iam.organization.read', 'platform'),
       },
       {
         href: '/platform/audit',

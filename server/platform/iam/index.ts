@@ -45,6 +45,7 @@ export { serveSignIn } from './sign-in/auth-options';
 export { sessionCookieName } from './sessions/cookie';
 export { revokeSession } from './sessions/sessions.service';
 export { onOrganizationCreated, type OrganizationHook } from './tree/organization-hooks';
+export { onProjectMoved, type ProjectMove } from './tree/project-hooks';
 export { addDepartment, addProject, createOrganization } from './tree/tree.service';
 export { addMember, bindRole } from './people/grants.service';
 export { addPerson } from './people/people.service';

@@ -130,6 +130,22 @@ describe('an invitation', () => {
     ).toBe(5);
   });
 
+  it('is replaced by a later one for the same address, role and place, as by a new link for an owner who lost theirs', async () => {
+    const admin = await makePerson([{ role: 'platform_superadmin', place: { kind: 'platform' } }]);
+    const ownerEmail = freshEmail();
+    const made = await createOrganizationWithOwner(admin.actor, { name: 'Institute C', timeZone: 'UTC', ownerEmail });
+    const at = { kind: 'organization', organizationId: made.organizationId } as const;
+    const scope = await guardedScope(admin, 'iam.person.invite', at);
+    const other = await invite(admin.actor, scope, { email: freshEmail(), role: 'owner' });
+    const again = await invite(admin.actor, scope, { email: ownerEmail.toUpperCase(), role: 'owner' });
+    expect(await codeOf(inspectInvitation(tokenOf(made)))).toBe('iam.link_not_valid');
+    expect(await codeOf(inspectInvitation(tokenOf(other)))).toBe('ok');
+    const accept = acceptAsNewPerson({ token: tokenOf(again), name: 'Owner C', password: PASSWORD }, client);
+    expect((await accept).organizationId).toBe(made.organizationId);
+    const withdrawn = { action: 'iam.invitation.revoked', targetId: made.id };
+    expect(await database().auditEntry.count({ where: withdrawn })).toBe(1);
+  });
+
   it('hands a second organization to its owner, and leaves its maker outside', async () => {
     const admin = await makePerson([{ role: 'platform_superadmin', place: { kind: 'platform' } }]);
     const made = await createOrganizationWithOwner(admin.actor, {

@@ -13,6 +13,7 @@ import {
   insertLink,
   markLinkRevoked,
   spendLink,
+  withdrawOpenLinks,
   type LinkFacts,
 } from '../links/links.repository';
 import { hashToken, makeToken } from '../links/token';
@@ -72,12 +73,17 @@ export function createOrganizationWithOwner(
   });
 }
 
+/** Makes a link in place of any that is still open for the same address, role and place. */
 async function makeInvitation(
   tx: Tx,
   actor: UserActor,
   input: { purpose: 'member' | 'organization_owner'; email: string; role: string; place: Place },
 ): Promise<MadeInvitation> {
   const email = normalEmail(input.email);
+  // The one before got lost, or fell into somebody's hands.
+  for (const replaced of await withdrawOpenLinks(tx, { ...input, email })) {
+    await auditWithdrawal(tx, actor, { id: replaced, email, place: input.place });
+  }
   const { token, tokenHash } = makeToken();
   const expiresAt = new Date(tx.now.getTime() + INVITATION_MS);
   const id = await insertLink(tx, { ...input, email, tokenHash, expiresAt, createdById: actor.id });
@@ -140,13 +146,21 @@ export function revokeInvitation(actor: UserActor, scope: Scope, id: Id<'inv'>):
     const link = await findLink(tx.db, id);
     const place = link?.place && (await completePlace(tx.db, link.place));
     if (!place || !reaches(scope, place) || !(await markLinkRevoked(tx, id))) throw sharedErrors.not_found();
-    await appendAudit(tx, {
-      actor,
-      action: 'iam.invitation.revoked',
-      target: { kind: 'invitation', id, name: link.email },
-      result: 'ok',
-      ...columnsOf(place),
-    });
+    await auditWithdrawal(tx, actor, { id, email: link.email, place });
+  });
+}
+
+async function auditWithdrawal(
+  tx: Tx,
+  actor: UserActor,
+  { id, email, place }: { id: Id<'inv'>; email: string | null; place: Place },
+): Promise<void> {
+  await appendAudit(tx, {
+    actor,
+    action: 'iam.invitation.revoked',
+    target: { kind: 'invitation', id, name: email },
+    result: 'ok',
+    ...columnsOf(place),
   });
 }
 

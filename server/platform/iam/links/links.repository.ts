@@ -1,6 +1,6 @@
 import type { Db, Prisma, Tx } from '@/server/shared/db';
 import { idFromUuid, newUuid, uuidFromId, type Id } from '@/server/shared/ids';
-import { placeOf } from '../rights/rights.repository';
+import { placeColumns, placeOf } from '../rights/rights.repository';
 import type { Place } from '../rights/rights.rules';
 import { whereWithin } from '../rights/scope';
 
@@ -55,12 +55,9 @@ export async function insertLink(tx: Tx, link: NewLink): Promise<Id<'inv'>> {
       id,
       purpose: link.purpose,
       tokenHash: link.tokenHash,
-      organizationId: place?.organizationId ? uuidFromId(place.organizationId) : null,
       email: link.email ?? null,
       role: link.role ?? null,
-      scopeKind: place?.kind ?? null,
-      departmentId: place?.kind === 'department' && place.departmentId ? uuidFromId(place.departmentId) : null,
-      projectId: place?.projectId ? uuidFromId(place.projectId) : null,
+      ...(place && placeColumns(place)),
       createdAt: tx.now,
       createdById: link.createdById ? uuidFromId(link.createdById) : null,
       expiresAt: link.expiresAt,
@@ -98,6 +95,19 @@ export async function markLinkRevoked(tx: Tx, id: Id<'inv'>): Promise<boolean> {
     data: { revokedAt: tx.now },
   });
   return changed.count === 1;
+}
+
+/** Withdraws the links still open for that address, role and place; gives their ids. */
+export async function withdrawOpenLinks(
+  tx: Tx,
+  { email, role, place }: { email: string; role: string; place: Place },
+): Promise<Id<'inv'>[]> {
+  const rows = await tx.db.invitation.updateManyAndReturn({
+    where: { ...open(tx.now), email, role, ...placeColumns(place) },
+    data: { revokedAt: tx.now },
+    select: { id: true },
+  });
+  return rows.map((row) => idFromUuid('inv', row.id));
 }
 
 /** Withdraws every set-up link that was not used. */

@@ -1,22 +1,12 @@
 import type { Db, Prisma, Tx } from '@/server/shared/db';
 import { idFromUuid, newUuid, uuidFromId, type Id } from '@/server/shared/ids';
-import { placeOf } from '../rights/rights.repository';
+import { placeColumns, placeOf } from '../rights/rights.repository';
 import type { HeldBinding, Place } from '../rights/rights.rules';
 import { whereEnabled } from './disabled';
 
 export interface BindingFacts extends HeldBinding {
   principalId: Id<'usr'>;
   revokedAt: Date | null;
-}
-
-/** The columns that name a binding's place; a binding to a project does not repeat the department, which may change. */
-function placeColumns(place: Place) {
-  return {
-    scopeKind: place.kind,
-    organizationId: place.organizationId ? uuidFromId(place.organizationId) : null,
-    departmentId: place.kind === 'department' && place.departmentId ? uuidFromId(place.departmentId) : null,
-    projectId: place.projectId ? uuidFromId(place.projectId) : null,
-  };
 }
 
 export async function findBinding(db: Db, id: Id<'rbd'>): Promise<BindingFacts | null> {

@@ -21,6 +21,16 @@ export function placeOf(row: PlaceColumns & { scopeKind: string }): Place {
   };
 }
 
+/** Place → columns. What stands at a project does not repeat the department, which may change. */
+export function placeColumns(place: Place): PlaceColumns & { scopeKind: ScopeKind } {
+  return {
+    scopeKind: place.kind,
+    organizationId: place.organizationId ? uuidFromId(place.organizationId) : null,
+    departmentId: place.kind === 'department' && place.departmentId ? uuidFromId(place.departmentId) : null,
+    projectId: place.projectId ? uuidFromId(place.projectId) : null,
+  };
+}
+
 /** The live bindings of a principal. A disabled person has none, unless they are what is asked for. */
 export async function findBindings(
   db: Db,

@@ -7,6 +7,7 @@ import { iamErrors } from '../iam.errors';
 import { iamEvents } from '../iam.events';
 import type { Actor, DepartmentScope, OrganizationScope, ProjectScope, UserActor } from '../iam.types';
 import { runOrganizationHooks } from './organization-hooks';
+import { runProjectMoveHooks } from './project-hooks';
 import { slugOf } from './slug';
 import { findDepartment, lockProject, type DepartmentFacts, type ProjectFacts } from './tree.repository';
 import {
@@ -191,6 +192,11 @@ export function moveProject(
     if (target.archivedAt) throw iamErrors.department_archived();
     if (project.departmentId === target.id) return;
     await setProjectDepartment(tx, project.id, target.id);
+    await runProjectMoveHooks(tx, {
+      organizationId: project.organizationId,
+      projectId: project.id,
+      departmentId: target.id,
+    });
     await appendAudit(tx, {
       actor,
       action: 'iam.project.moved',
