@@ -1,2 +1,2 @@
 export { currentCorrelationId, newCorrelationId, withCorrelation } from './correlation';
-export { log } from './log';
+export { log, overrideLog } from './log';

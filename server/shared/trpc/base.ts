@@ -1,4 +1,5 @@
 import { initTRPC } from '@trpc/server';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import superjson from 'superjson';
 import { ZodError } from 'zod';
 import { toAppError } from '@/server/shared/db';
@@ -30,16 +31,17 @@ const t = initTRPC
   .meta<ProcedureMeta>()
   .create({
     transformer: superjson,
-    errorFormatter({ shape, error, ctx }) {
+    errorFormatter({ error, ctx }) {
       const known = asAppError(error);
+      const meaning = KIND_MEANING[known.kind];
       const data: WireError = {
         code: known.code,
         kind: known.kind,
         correlationId: ctx?.correlationId ?? '',
         details: known.details ?? null,
-        httpStatus: KIND_MEANING[known.kind].httpStatus,
+        httpStatus: meaning.httpStatus,
       };
-      return { code: shape.code, message: known.publicMessage, data };
+      return { code: TRPC_ERROR_CODES_BY_KEY[meaning.trpcCode], message: known.publicMessage, data };
     },
   });
 

@@ -1,5 +1,5 @@
 import { log } from '@/server/shared/log';
-import { isAppError, type AppError } from '@/server/shared/errors';
+import { isAppError, KIND_MEANING, type AppError } from '@/server/shared/errors';
 import type { UserActor } from '@/server/platform/iam';
 import type { ShellInfo, ShellSize, ShellStream, TerminalBackend } from '../terminals/backend.types';
 import { leaveTerminal, type Entrance } from '../terminals/terminals.service';
@@ -199,7 +199,7 @@ export class TerminalChannel implements RoomMember {
     this.stream = undefined;
     this.generation++;
     if (error === null) return this.close(this.hasExited ? null : terminalErrors.workspace_ended());
-    if (isAppError(error) && error.kind !== 'unavailable') return this.close(error);
+    if (isAppError(error) && KIND_MEANING[error.kind].socketVerdict === 'close') return this.close(error);
     const nowMs = performance.now();
     this.unreachableSinceMs ??= nowMs;
     const waitedMs = nowMs - this.unreachableSinceMs;
