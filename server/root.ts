@@ -1,5 +1,12 @@
-import { billingRouter, openBillingAccount, adjustBalance } from '@/server/platform/billing';
-import { iamRouter, meRouter, onOrganizationCreated, systemActor, trailRouter } from '@/server/platform/iam';
+import { adjustBalance, billingRouter, followProject, openBillingAccount } from '@/server/platform/billing';
+import {
+  iamRouter,
+  meRouter,
+  onOrganizationCreated,
+  onProjectMoved,
+  systemActor,
+  trailRouter,
+} from '@/server/platform/iam';
 import { runtimeRouter } from '@/server/platform/runtime';
 import { gpuaasRouter } from '@/server/products/gpuaas';
 import { env } from '@/server/shared/env';
@@ -33,3 +40,6 @@ onOrganizationCreated('billing', async (tx, { organizationId, currency }) => {
     actor: systemActor('start'),
   });
 });
+
+// What runs in a project that moves is charged to its new department from that moment on.
+onProjectMoved('billing', followProject);

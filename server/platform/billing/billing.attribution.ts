@@ -1,5 +1,6 @@
+import { findProject } from '@/server/platform/iam';
 import type { Tx } from '@/server/shared/db';
-import { uuidFromId } from '@/server/shared/ids';
+import { idFromUuid, uuidFromId } from '@/server/shared/ids';
 import type { Attribution, AttributionRow, BilledResource } from './billing.types';
 
 /** Edge → rows. */
@@ -11,6 +12,15 @@ export function attributionRow(attribution: Attribution): AttributionRow {
     actorId: uuidFromId(attribution.actorId),
     product: attribution.product,
   };
+}
+
+/**
+ * The attribution with the department that its project is in now: it may have moved since the resource was launched. Under the lock
+ * of the billing account, which a move takes too.
+ */
+export async function placedNow(tx: Tx, row: AttributionRow): Promise<AttributionRow> {
+  const project = await findProject(tx.db, idFromUuid('prj', row.projectId));
+  return project ? { ...row, departmentId: uuidFromId(project.departmentId) } : row;
 }
 
 /** Remembers a resource by its name at launch; the first name stays. */

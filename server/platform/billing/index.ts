@@ -10,7 +10,7 @@ export { estimateMicros } from './prices/price.rules';
 export type { PriceBookView, PriceSnapshot, Rate } from './prices/price.types';
 export { gateLaunch, previewLaunch, releaseHold } from './holds/hold.service';
 export type { GateDecision, GateRefusal, LaunchRequest } from './holds/hold.types';
-export { startMetering, stopMetering } from './metering/metering.service';
+export { followProject, startMetering, stopMetering } from './metering/metering.service';
 export { runMeterTick, type TickOutcome } from './metering/metering.tick';
 export { registerReleaseRequester, type ReleaseRequester } from './metering/release-requester';
 export type { MeterSource, MeterStart, MeterStop, ReleaseReason } from './metering/metering.types';

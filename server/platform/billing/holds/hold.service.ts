@@ -2,7 +2,7 @@ import type { Db, Tx } from '@/server/shared/db';
 import { idFromUuid, newUuid, uuidFromId } from '@/server/shared/ids';
 import * as accounts from '../accounts/account.repository';
 import { refreshBalanceState } from '../accounts/account.state';
-import { attributionRow, rememberResource } from '../billing.attribution';
+import { attributionRow, placedNow, rememberResource } from '../billing.attribution';
 import { billingErrors } from '../billing.errors';
 import type { Attribution, ResourceId } from '../billing.types';
 import * as budgets from '../budgets/budget.repository';
@@ -30,10 +30,10 @@ const ACCOUNT_MISSING: GateRefusal = {
  * call for the same resource finds its hold, while that is open.
  */
 export async function gateLaunch(tx: Tx, request: LaunchRequest): Promise<GateDecision> {
-  const row = attributionRow(request.attribution);
   const resourceId = uuidFromId(request.resource.id);
-  const account = await accounts.lockByOrganization(tx, row.organizationId);
+  const account = await accounts.lockByOrganization(tx, uuidFromId(request.attribution.organizationId));
   if (!account) return ACCOUNT_MISSING;
+  const row = await placedNow(tx, attributionRow(request.attribution));
   const existing = await tx.db.hold.findUnique({ where: { resourceId } });
   if (existing && !existing.closedAt) {
     const holdMicros = existing.placedMicros;
@@ -52,7 +52,7 @@ export async function gateLaunch(tx: Tx, request: LaunchRequest): Promise<GateDe
   const { organizationId, departmentId, projectId } = row;
   const about = { billingAccountId: account.id, organizationId, departmentId, projectId, resourceId };
   const hold = existing
-    ? await reopenHold(tx, existing.id, estimateMicros)
+    ? await reopenHold(tx, existing.id, { estimateMicros, departmentId })
     : await tx.db.hold.create({
         data: { ...about, id: newUuid(), placedMicros: estimateMicros, createdAt: tx.now },
       });
@@ -75,8 +75,10 @@ export async function gateLaunch(tx: Tx, request: LaunchRequest): Promise<GateDe
 }
 
 /** A resource that is launched again after its hold was closed gets the next money into the same hold. */
-function reopenHold(tx: Tx, id: string, estimateMicros: bigint) {
-  return tx.db.hold.update({ where: { id }, data: { placedMicros: { increment: estimateMicros }, closedAt: null } });
+function reopenHold(tx: Tx, id: string, more: { estimateMicros: bigint; departmentId: string }) {
+  const { estimateMicros, departmentId } = more;
+  const data = { placedMicros: { increment: estimateMicros }, closedAt: null, departmentId };
+  return tx.db.hold.update({ where: { id }, data });
 }
 
 /** What gateLaunch would answer now, without placing anything, and what may be spent before a balance or hard budget ends. */
@@ -144,4 +146,39 @@ export async function closeHold(tx: Tx, billingAccountId: string, resourceId: st
       ...creditLegs(leftMicros, owedMicros).map((leg) => ({ ...leg, ...about })),
     ],
   });
+}
+
+/**
+ * Moves what is set aside in a project (uuids) to its new department, under the account's lock: given back for the one and set aside
+ * for the other, so that the entries of each add up.
+ */
+export async function moveHolds(
+  tx: Tx,
+  billingAccountId: string,
+  { projectId, departmentId }: { projectId: string; departmentId: string },
+): Promise<void> {
+  const holds = await tx.db.hold.findMany({ where: { projectId, closedAt: null }, orderBy: { id: 'asc' } });
+  await tx.db.hold.updateMany({ where: { projectId, closedAt: null }, data: { departmentId } });
+  const resources = await tx.db.billingResource.findMany({
+    where: { id: { in: holds.map((hold) => hold.resourceId) } },
+  });
+  const products = new Map(resources.map(({ id, product }) => [id, product]));
+  const legs = holds.flatMap((hold) => {
+    const leftMicros = hold.placedMicros - hold.capturedMicros - hold.releasedMicros;
+    const { resourceId, id: holdId } = hold;
+    const product = products.get(resourceId) ?? null;
+    const about = { departmentId: hold.departmentId, projectId, product, resourceId, holdId };
+    if (leftMicros === 0n || hold.departmentId === departmentId) return [];
+    return [
+      { ...about, account: 'holds' as const, amountMicros: -leftMicros },
+      { ...about, account: 'customer_funds' as const, amountMicros: leftMicros },
+    ];
+  });
+  if (legs.length === 0) return;
+  const facts = { billingAccountId, occurredAt: tx.now, actor: SYSTEM };
+  const reason = 'The project moved to another department.';
+  const key = newUuid();
+  await post(tx, { ...facts, kind: 'hold_release', idempotencyKey: `hold-moved-from:${key}`, reason, legs });
+  const there = legs.map((leg) => ({ ...leg, departmentId, amountMicros: -leg.amountMicros }));
+  await post(tx, { ...facts, kind: 'hold', idempotencyKey: `hold-moved-to:${key}`, reason, legs: there });
 }

@@ -23,9 +23,17 @@ interface BoardRow extends Omit<Meter, 'throughMs' | 'stopMs'> {
   nextMidnight: Date;
 }
 
-/** Reads the board of an account, of one resource only where it is given. Undefined when no meter is open. */
-export async function readBoard(db: Db, account: AccountRow, resourceId?: string): Promise<MeterBoard | undefined> {
-  const one = resourceId ? Prisma.sql`AND c.resource_id = ${resourceId}::uuid` : Prisma.empty;
+/** Some of the meters of an account: a resource's or a project's (uuids). */
+export type MeterFilter = { resourceId: string } | { projectId: string };
+
+/** Reads the board of an account, of some of its meters only where it says of which. Undefined when none is open. */
+export async function readBoard(db: Db, account: AccountRow, only?: MeterFilter): Promise<MeterBoard | undefined> {
+  const one =
+    only === undefined
+      ? Prisma.empty
+      : 'resourceId' in only
+        ? Prisma.sql`AND c.resource_id = ${only.resourceId}::uuid`
+        : Prisma.sql`AND c.project_id = ${only.projectId}::uuid`;
   const rows = await db.$queryRaw<BoardRow[]>`
     WITH money AS (
       SELECT max(balance_micros - floor_micros) FILTER (WHERE kind = 'customer_funds') AS available,
@@ -177,6 +185,12 @@ export async function setStop(tx: Tx, resourceId: string, at: Date): Promise<num
     UPDATE billing_meter_cursor SET stop_at = greatest(started_at, ${at}::timestamptz)
     WHERE resource_id = ${resourceId}::uuid AND closed_at IS NULL AND stop_at IS NULL`;
   return tx.db.meterCursor.count({ where: { resourceId, closedAt: null } });
+}
+
+/** Puts the open meters of a project (uuids) into its new department. */
+export async function moveMeters(tx: Tx, move: { projectId: string; departmentId: string }): Promise<void> {
+  const { projectId, departmentId } = move;
+  await tx.db.meterCursor.updateMany({ where: { projectId, closedAt: null }, data: { departmentId } });
 }
 
 /** Closes the meters of a stopped resource. */

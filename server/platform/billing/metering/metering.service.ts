@@ -1,10 +1,11 @@
+import type { ProjectMove } from '@/server/platform/iam';
 import type { Tx } from '@/server/shared/db';
 import { idFromUuid, newUuid, uuidFromId, type IdPrefix } from '@/server/shared/ids';
 import * as accounts from '../accounts/account.repository';
 import { refreshBalanceState } from '../accounts/account.state';
-import { attributionRow, rememberResource } from '../billing.attribution';
+import { attributionRow, placedNow, rememberResource } from '../billing.attribution';
 import { billingErrors } from '../billing.errors';
-import { closeHold } from '../holds/hold.service';
+import { closeHold, moveHolds } from '../holds/hold.service';
 import { ensureRevenueAccount } from '../ledger/ledger.repository';
 import { post } from '../ledger/ledger.service';
 import { extensionLegs, planCharges, planCorrections, planExtensions } from './charge.rules';
@@ -14,15 +15,15 @@ import { requestRelease } from './release-requester';
 
 const METER = { kind: 'system', id: null } as const;
 
-/** A stop writes at most this many windows of a day; a tail of years is a defect, not an outage. */
+/** A stop or a move writes at most this many windows of a day; a tail of years is a defect, not an outage. */
 const WINDOWS_MAX = 1_000;
 
 /** Starts the meter of a resource and unit. The same fact again changes nothing. */
 export async function startMetering(tx: Tx, start: MeterStart): Promise<void> {
-  const row = attributionRow(start.attribution);
   const resourceId = uuidFromId(start.resourceId);
-  const account = await accounts.lockByOrganization(tx, row.organizationId);
+  const account = await accounts.lockByOrganization(tx, uuidFromId(start.attribution.organizationId));
   if (!account) throw billingErrors.account_missing();
+  const row = await placedNow(tx, attributionRow(start.attribution));
   await rememberResource(tx, { id: start.resourceId, name: start.resourceName ?? start.resourceId }, row);
   await ensureRevenueAccount(tx.db, account.id, row.product);
   const snapshot = start.priceSnapshotId
@@ -60,15 +61,37 @@ export async function stopMetering(tx: Tx, stop: MeterStop): Promise<void> {
   const at = stop.at > tx.now ? tx.now : stop.at;
   if ((await repository.setStop(tx, resourceId, at)) === 0) return;
   await insertMeterEvent(tx, 'stopped', { ...stop, at });
-  for (let windows = 0; ; windows++) {
-    if (windows > WINDOWS_MAX) throw billingErrors.meter_refused({ attrs: { resourceId } });
-    const outcome = await meterWindow(tx, account, { targetMs: at.getTime(), resourceId });
-    if (!outcome.isCharged) break;
-  }
+  await meterUpTo(tx, account, { targetMs: at.getTime(), only: { resourceId } });
   await giveBack(tx, account, resourceId);
   await repository.closeMeters(tx, resourceId);
   await closeHold(tx, account.id, resourceId);
   await refreshBalanceState(tx, account);
+}
+
+/**
+ * Charges what runs in a project to its new department from now on: everything up to this moment is metered for the department that
+ * it was in, and what was set aside changes over. The caller moved the project in this transaction.
+ */
+export async function followProject(tx: Tx, move: ProjectMove): Promise<void> {
+  const account = await accounts.lockByOrganization(tx, uuidFromId(move.organizationId));
+  if (!account) return;
+  const place = { projectId: uuidFromId(move.projectId), departmentId: uuidFromId(move.departmentId) };
+  await meterUpTo(tx, account, { targetMs: tx.now.getTime(), only: { projectId: place.projectId } });
+  await repository.moveMeters(tx, place);
+  await moveHolds(tx, account.id, place);
+  await refreshBalanceState(tx, account);
+}
+
+/** Meters some of an account's meters up to a moment, over as many days as that takes. */
+async function meterUpTo(
+  tx: Tx,
+  account: accounts.AccountRow,
+  request: { targetMs: number; only: repository.MeterFilter },
+): Promise<void> {
+  for (let windows = 0; windows <= WINDOWS_MAX; windows++) {
+    if (!(await meterWindow(tx, account, request)).isCharged) return;
+  }
+  throw billingErrors.meter_refused({ attrs: { ...request.only } });
 }
 
 async function insertMeterEvent(tx: Tx, kind: 'started' | 'stopped', fact: MeterStop): Promise<void> {
@@ -90,8 +113,7 @@ async function insertMeterEvent(tx: Tx, kind: 'started' | 'stopped', fact: Meter
 interface WindowRequest {
   /** Meters are closed up to here, or up to the next midnight of the organization where that is earlier. */
   targetMs: number;
-  /** Only this resource (uuid). */
-  resourceId?: string;
+  only?: repository.MeterFilter;
   /** Extends holds of running work this far ahead; left out, no hold is extended. */
   holdMs?: number;
 }
@@ -111,7 +133,7 @@ export async function meterWindow(
   account: accounts.AccountRow,
   request: WindowRequest,
 ): Promise<WindowOutcome> {
-  const board = await repository.readBoard(tx.db, account, request.resourceId);
+  const board = await repository.readBoard(tx.db, account, request.only);
   if (!board) return { isCharged: false, usageCount: 0 };
   const endMs = Math.min(request.targetMs, board.nextMidnightMs);
   const plan = planCharges(board.meters, endMs, board);
@@ -161,7 +183,7 @@ async function releaseExhausted(tx: Tx, resourceIds: readonly string[]): Promise
 }
 
 async function giveBack(tx: Tx, account: accounts.AccountRow, resourceId: string): Promise<void> {
-  const board = await repository.readBoard(tx.db, account, resourceId);
+  const board = await repository.readBoard(tx.db, account, { resourceId });
   let owedMicros = board?.owedMicros ?? 0n;
   for (const meter of board?.meters ?? []) {
     const past = await repository.findPast(tx.db, meter);
