@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Browser, type Page } from '@playwright/test';
 
@@ -21,9 +21,16 @@ export async function ownerPage(browser: Browser): Promise<Page> {
   return context.newPage();
 }
 
+/** The set-up link that the launcher printed last; each makes the ones before void. */
+export function latestSetupLink(): string {
+  const printed = readFileSync(process.env['GPUAAS_E2E_OUTPUT'] ?? '', 'utf8');
+  const link = [...printed.matchAll(/^\s*(http\S+#\S+)\s*$/gm)].at(-1)?.[1];
+  if (!link) throw new Error('The launcher has printed no set-up link');
+  return link;
+}
+
 async function setUp(browser: Browser): Promise<void> {
-  const link = process.env['GPUAAS_E2E_SETUP_LINK'];
-  if (!link) throw new Error('GPUAAS_E2E_SETUP_LINK is not set, and nobody is the owner yet');
+  const link = latestSetupLink();
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(link);

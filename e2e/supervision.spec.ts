@@ -1,41 +1,11 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { expect, test, type APIRequestContext } from '@playwright/test';
-import { z } from 'zod';
+import { expect, test } from './test';
+import { family, healthOf, PARTS, type Part } from './parts';
 
-const dataDir = z.string().min(1).parse(process.env['GPUAAS_E2E_DATA_DIR']);
 const RECOVERY_MS = 60_000;
-
-/** What died, and where its process number stands in the data folder. */
-const PARTS = [
-  { name: 'the portal', pid: () => readNumber('portal.lock', 'portalPid') },
-  { name: 'the database', pid: () => Number.parseInt(read('postgres/postmaster.pid'), 10) },
-  { name: 'the node runtime', pid: () => readNumber('runtime/launcher.json', 'pid') },
-];
-
-function read(name: string): string {
-  return readFileSync(path.join(dataDir, name), 'utf8');
-}
-
-function readNumber(name: string, key: string): number {
-  return z
-    .record(z.string(), z.unknown())
-    .transform((record) => z.number().parse(record[key]))
-    .parse(JSON.parse(read(name)));
-}
-
-/** The health that the portal tells, or that it does not answer. */
-async function healthOf(request: APIRequestContext): Promise<string> {
-  try {
-    const response = await request.get('/api/health', { timeout: 5_000 });
-    return z.object({ status: z.string() }).parse(await response.json()).status;
-  } catch {
-    return 'silent';
-  }
-}
+const options = { timeout: RECOVERY_MS };
 
 /** Process number of a part, or none while its file is being written anew. */
-function pidOrNone(part: (typeof PARTS)[number]): number {
+function pidOrNone(part: Part): number {
   try {
     return part.pid();
   } catch {
@@ -43,12 +13,25 @@ function pidOrNone(part: (typeof PARTS)[number]): number {
   }
 }
 
-for (const part of PARTS) {
+for (const part of Object.values(PARTS)) {
   test(`${part.name} comes back by itself when it is killed`, async ({ request }) => {
     const before = part.pid();
     process.kill(before, 'SIGKILL');
-    const options = { timeout: RECOVERY_MS };
     await expect.poll(() => Number.isInteger(pidOrNone(part)) && pidOrNone(part) !== before, options).toBe(true);
-    await expect.poll(() => healthOf(request), options).toBe('ok');
+    await expect.poll(() => healthOf(request), options).toMatchObject({ code: 200, status: 'ok' });
+  });
+}
+
+for (const part of [PARTS.database, PARTS.runtime]) {
+  test(`${part.name} that hangs makes the health degraded, by name, until it goes on`, async ({ request }) => {
+    const stopped = family(part.pid());
+    for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+    try {
+      const health = await healthOf(request);
+      expect(health).toMatchObject({ code: 503, status: 'degraded', failing: expect.arrayContaining([part.check]) });
+    } finally {
+      for (const pid of stopped) process.kill(pid, 'SIGCONT');
+    }
+    await expect.poll(() => healthOf(request), options).toMatchObject({ code: 200, status: 'ok', failing: [] });
   });
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ensureChromium } from './browser.mjs';
@@ -18,7 +18,7 @@ const RESULTS = inRoot('.cache', 'e2e.json');
 
 /**
  * Starts the built product the way a person does (`scripts/start.mjs`) on a data folder and a port of its own. Returns
- * `{baseUrl, dataDir, setupLink, stop()}`; `stop` ends everything and removes the folder.
+ * `{baseUrl, dataDir, outputFile, setupLink, stop()}`; what it says goes on being written to `outputFile`; `stop` ends everything and removes the folder.
  */
 export async function startProduct({ args = [], env = {} } = {}) {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'gpuaas-e2e-'));
@@ -36,7 +36,11 @@ export async function startProduct({ args = [], env = {} } = {}) {
   });
   let output = '';
   let ended = false;
-  const keep = (chunk) => (output += chunk);
+  const outputFile = path.join(dataDir, 'launcher.out');
+  const keep = (chunk) => {
+    output += chunk;
+    appendFileSync(outputFile, chunk, { mode: 0o600 });
+  };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   child.once('exit', () => (ended = true));
@@ -55,7 +59,8 @@ export async function startProduct({ args = [], env = {} } = {}) {
     await stop().catch(() => {});
     throw new LaunchError(`The product did not start:\n${output.trim()}`);
   }
-  return { baseUrl, dataDir, setupLink: /^\s*(http\S+#\S+)\s*$/m.exec(output)?.[1] ?? null, stop };
+  const setupLink = /^\s*(http\S+#\S+)\s*$/m.exec(output)?.[1] ?? null;
+  return { baseUrl, dataDir, outputFile, setupLink, stop };
 }
 
 /** Runs the browser journeys on a product of their own. Returns `{passed, failed}`. `args` go to Playwright. */
@@ -72,6 +77,7 @@ export async function runJourneys({ args }) {
     const env = {
       GPUAAS_E2E_BASE_URL: product.baseUrl,
       GPUAAS_E2E_DATA_DIR: product.dataDir,
+      GPUAAS_E2E_OUTPUT: product.outputFile,
       GPUAAS_E2E_SETUP_LINK: product.setupLink ?? '',
       GPUAAS_E2E_RESULTS: RESULTS,
       CHROMIUM: chromium ?? '',
