@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BUILT_IN_ROLES, roleHolds, type BuiltInRoleName } from '@/server/platform/iam';
 import {
@@ -135,6 +136,11 @@ async function reachingInputs(procedure: WalkedProcedure): Promise<{ input: unkn
 }
 
 describe('every procedure', () => {
+  it('stands in the public contract that the guard reads from the source', () => {
+    const contract = Object.keys(JSON.parse(readFileSync('docs/contract.json', 'utf8')) as object);
+    expect(procedures.map(({ path }) => path).sort()).toEqual(contract.sort());
+  });
+
   it('names a registered permission that some role holds, or why it needs none', () => {
     const registered = registeredNames('permissions');
     for (const { path, meta } of procedures) {

@@ -1,20 +1,28 @@
 /**
- * `npm run guard [-- --json]`: reads the repository, applies the rules, proves each rule on planted violations, prints a
+ * `npm run guard [-- --json | --accept-contract]`: reads the repository, applies the rules, proves each rule on planted violations, prints a
  * report. Exit 0 passed, 1 blocked, 2 could not look.
  */
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { contractText } from './contract';
 import { readProject } from './graph';
 import { judge, toText } from './report';
 import { RULES } from './rules';
+import { CONTRACT_FILE } from './rules/contract';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 function main(args: readonly string[]): number {
-  const unknown = args.find((argument) => argument !== '--json');
+  const unknown = args.find((argument) => argument !== '--json' && argument !== '--accept-contract');
   if (unknown !== undefined) {
-    process.stderr.write(`guard: unknown argument ${unknown}; usage: npm run guard [-- --json]\n`);
+    process.stderr.write(`guard: unknown argument ${unknown}; usage: npm run guard [-- --json | --accept-contract]\n`);
     return 2;
+  }
+  if (args.includes('--accept-contract')) {
+    writeFileSync(path.join(root, CONTRACT_FILE), contractText(readProject(root)));
+    process.stdout.write(`${CONTRACT_FILE} says what the routers say now; commit it with the change.\n`);
+    return 0;
   }
   const report = judge(readProject(root), RULES, new Date().toISOString().slice(0, 10));
   process.stdout.write(`${args.includes('--json') ? JSON.stringify(report) : toText(report)}\n`);

@@ -1,6 +1,7 @@
 /** All rules, in the order in which they are printed. */
 import type { Rule } from '../rule';
 import { constraintErrors } from './constraints';
+import { publicContract } from './contract';
 import { noCycles } from './cycles';
 import { DOOR_RULES } from './doors';
 import { errorPages } from './error-pages';
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   ...OWNER_RULES,
   routePlacement,
   permissionOnEveryProcedure,
+  publicContract,
   errorPages,
   constraintErrors,
   ...TEXT_RULES,
