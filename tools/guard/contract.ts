@@ -130,8 +130,11 @@ function expand(project: Project, { node, file }: Written, depth = 0): string {
       parts.push(expand(project, meant, depth + 1));
       return;
     }
+    const keys = keysOf(project, { node: child, file });
     const children = child.getChildren(ast);
-    if (children.length > 0) children.forEach(gather);
+    if (keys) parts.push(keys);
+    else if (ts.isAsExpression(child)) gather(child.expression);
+    else if (children.length > 0) children.forEach(gather);
     else if (child.kind !== ts.SyntaxKind.SyntaxList) parts.push(child.getText(ast));
   };
   gather(node);
@@ -139,6 +142,16 @@ function expand(project: Project, { node, file }: Written, depth = 0): string {
     /\w$/.test(left) && /^\w/.test(right) ? `${left} ${right}` : left + right,
   );
   return text.replaceAll(/,([)\]}])/g, '$1');
+}
+
+/** For `Object.keys(constant)` the keys alone: what stands under them is no part of what a client sends. */
+function keysOf(project: Project, { node, file }: Written): string | undefined {
+  if (!ts.isCallExpression(node) || node.expression.getText(file.ast) !== 'Object.keys') return undefined;
+  const [argument] = node.arguments;
+  const meant = argument !== undefined && ts.isIdentifier(argument) && constantOf(project, file, argument.text);
+  if (!meant || !ts.isObjectLiteralExpression(meant.node)) return undefined;
+  const names = meant.node.properties.map((property) => property.name?.getText(meant.file.ast) ?? '…');
+  return `[${names.map((name) => `'${name.replaceAll("'", '')}'`).join(',')}]`;
 }
 
 /** False for the name of a member or of a property, which names nothing outside. */
