@@ -54,7 +54,8 @@ async function launched() {
     return { state, slots, workspaces: node.workspaces.size };
   };
   const release = () => call.allocation.release({ allocationId, idempotencyKey: newUuid() });
-  const meters = () => database().meterEvent.count({ where: { resourceId: uuidFromId(allocationId), kind: 'started' } });
+  const meters = () =>
+    database().meterEvent.count({ where: { resourceId: uuidFromId(allocationId), kind: 'started' } });
   return { organization, allocationId, now, release, meters };
 }
 

@@ -68,8 +68,8 @@ export interface ShellStream {
 export const STREAM_WINDOW_BYTES = 524_288;
 
 /**
- * All refusals are errors of this domain (`terminalErrors`): `engine_unavailable`, `workspace_ended`, `shell_not_found`,
- * `shell_limit`, `offset_ahead`.
+ * All refusals are errors of this domain (`terminalErrors`): `engine_unavailable`, `engine_elsewhere`, `workspace_ended`,
+ * `shell_not_found`, `shell_limit`, `offset_ahead`.
  */
 export interface TerminalBackend {
   /** Shells of a workload in the order in which they were opened, ended ones included. */

@@ -7,6 +7,11 @@ export const terminalErrors = defineErrors('runtime', {
     message:
       'The machine that runs this workspace does not answer at the moment. Your shells keep running; try again shortly.',
   },
+  engine_elsewhere: {
+    kind: 'precondition',
+    message:
+      'This workspace runs on a machine that another portal looks after. Your shells keep running; open its terminal there.',
+  },
   workspace_ended: {
     kind: 'precondition',
     message: 'This workspace has ended, and its shells with it.',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePerson } from '@/server/platform/iam/iam.testkit';
+import { terminalErrors, type TerminalTarget } from '@/server/platform/runtime';
 import { overrideClock } from '@/server/shared/clock';
 import { database } from '@/server/shared/db';
 import { newUuid, uuidFromId, type Id } from '@/server/shared/ids';
@@ -7,6 +8,7 @@ import { stopJobQueue } from '@/server/shared/jobs';
 import { driveProvision } from '../allocations/provision.service';
 import { driveRelease } from '../allocations/release-drive.service';
 import { registerDriver } from '../drivers/drivers';
+import { refuseElsewhere } from '../drivers/elsewhere';
 import { createStandIn, type StandIn } from '../drivers/stand-in.testkit';
 import { callAs, launchOf, makeTenant, moneyOf } from '../gpuaas.testkit';
 import { sampleAll } from '../metrics/sampler.service';
@@ -127,6 +129,26 @@ describe('two portals on one database', () => {
       expect(specsOf(home)).toEqual([]);
       expect((await moneyOf(organization.id)).holdsMicros).toBe(0n);
     }
+  });
+
+  it('tell a person whose terminal is on the other one’s machine so, and not that it has ended', async () => {
+    const { allocationId, home, other, start, release } = await launched();
+    await start();
+    const surface = await database().surface.findFirstOrThrow({ where: { resourceId: uuidFromId(allocationId) } });
+    const target = surface.target as unknown as TerminalTarget;
+    const ended = async () => {
+      throw terminalErrors.workspace_ended();
+    };
+    const unknowing = { listShells: ended, openShell: ended, attachShell: ended, closeShell: async () => undefined };
+    const terminals = refuseElsewhere(unknowing);
+    inside(other);
+    await expect(terminals.listShells(target)).rejects.toMatchObject({ code: 'runtime.engine_elsewhere' });
+    await expect(terminals.closeShell(target, 'main')).rejects.toMatchObject({ code: 'runtime.engine_elsewhere' });
+    inside(home);
+    await expect(terminals.listShells(target)).rejects.toMatchObject({ code: 'runtime.workspace_ended' });
+    await terminals.closeShell(target, 'main');
+    await release();
+    await pass(home);
   });
 
   it('survive a new host name: the same runtime is the same node', async () => {

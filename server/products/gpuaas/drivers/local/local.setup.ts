@@ -5,6 +5,7 @@ import { env } from '@/server/shared/env';
 import { defineHealthCheck } from '@/server/shared/health';
 import { onceInProcess } from '@/server/shared/state/process-state';
 import { registerDriver } from '../drivers';
+import { refuseElsewhere } from '../elsewhere';
 import { createLocalDriver, LOCAL_DRIVER } from './local-driver';
 import { createLocalTerminals } from './local-terminals';
 
@@ -24,7 +25,7 @@ function localRuntime(): RuntimeClient {
 /** Makes this machine reachable: as a capacity driver, and for terminals. */
 export function registerLocalDriver(): void {
   registerDriver(createLocalDriver(localRuntime));
-  registerTerminalBackend(LOCAL_DRIVER, createLocalTerminals(localRuntime));
+  registerTerminalBackend(LOCAL_DRIVER, refuseElsewhere(createLocalTerminals(localRuntime)));
   defineHealthCheck('runtime', async () => {
     await localRuntime().list({});
     return { ok: true };
