@@ -8,7 +8,6 @@ import { Input, SearchInput, Textarea } from '@/components/ui/input';
 import { Panel, Section } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
 import { toast } from '@/components/ui/toast';
-import { useUnsavedChanges } from '@/components/ui/use-unsaved-changes';
 import { Line, Sample, SampleGrid } from './sample';
 
 const roles = [
@@ -67,7 +66,6 @@ function WholeForm() {
   const [name, setName] = useState('');
   const [role, setRole] = useState('');
   const [errors, setErrors] = useState<FormErrors | null>(null);
-  useUnsavedChanges(name !== '' || role !== '');
   const submit = () => {
     const fields = {
       name: name === '' ? 'Give it a name.' : undefined,
@@ -85,6 +83,7 @@ function WholeForm() {
       <Panel>
         <Form
           label="Add person"
+          dirty={name !== '' || role !== ''}
           errors={errors}
           onSubmit={submit}
           actions={

@@ -139,6 +139,7 @@ export function SignInFirst({ invitation }: { invitation: Invitation }) {
   return (
     <Form
       label="Sign in to accept"
+      dirty={false}
       errors={errors}
       onSubmit={submit}
       actions={

@@ -63,6 +63,7 @@ function PasswordForm({ target }: { target: string }) {
   return (
     <Form
       label="Sign in"
+      dirty={false}
       errors={errors}
       onSubmit={submit}
       actions={

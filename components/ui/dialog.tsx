@@ -1,10 +1,11 @@
 'use client';
 import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { IconButton } from './button';
 import { cn } from './cn';
 import { useReturnFocus } from './use-return-focus';
+import { mayLeave, UnsavedForms, type IsUnsaved } from './use-unsaved-changes';
 
 const widths = { sm: 'max-w-md', md: 'max-w-xl', lg: 'max-w-3xl' } as const;
 
@@ -18,24 +19,17 @@ export type DialogProps = {
   /** Buttons, the main one last. */
   footer?: ReactNode;
   size?: keyof typeof widths;
-  /** Asked before closing by Escape or by a click outside; `false` keeps it open. */
-  mayClose?: () => boolean;
 };
 
-/** A question that must be answered before going on. On narrow windows it sits at the bottom edge. */
-export function Dialog({
-  open,
-  onOpenChange,
-  title,
-  description,
-  children,
-  footer,
-  size = 'md',
-  mayClose,
-}: DialogProps) {
+/**
+ * A question that must be answered before going on. On narrow windows it sits at the bottom edge. Escape, the cross and a
+ * press outside ask first when a form inside holds what was not saved; its own Cancel does not.
+ */
+export function Dialog({ open, onOpenChange, title, description, children, footer, size = 'md' }: DialogProps) {
+  const [forms] = useState(() => new Set<IsUnsaved>());
   const returnFocus = useReturnFocus(open);
   const change = (next: boolean) => {
-    if (next || !mayClose || mayClose()) onOpenChange(next);
+    if (next || mayLeave(forms)) onOpenChange(next);
   };
   return (
     <Primitive.Root open={open} onOpenChange={change}>
@@ -63,7 +57,11 @@ export function Dialog({
                 </IconButton>
               </Primitive.Close>
             </header>
-            {children && <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>}
+            {children && (
+              <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">
+                <UnsavedForms value={forms}>{children}</UnsavedForms>
+              </div>
+            )}
             {footer && (
               <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>
             )}

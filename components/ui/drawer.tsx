@@ -1,10 +1,11 @@
 'use client';
 import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { IconButton } from './button';
 import { cn } from './cn';
 import { useReturnFocus } from './use-return-focus';
+import { mayLeave, UnsavedForms, type IsUnsaved } from './use-unsaved-changes';
 
 const widths = { md: 'max-w-md', lg: 'max-w-2xl' } as const;
 
@@ -22,8 +23,9 @@ export type DrawerProps = {
 /** Detail of one row of a list, over the list, from the right. Escape leads back to where one was. */
 export function Drawer({ open, onOpenChange, title, meta, children, footer, size = 'md' }: DrawerProps) {
   const returnFocus = useReturnFocus(open);
+  const [forms] = useState(() => new Set<IsUnsaved>());
   return (
-    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+    <Primitive.Root open={open} onOpenChange={(next) => (next || mayLeave(forms)) && onOpenChange(next)}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
         <Primitive.Content
@@ -45,7 +47,9 @@ export function Drawer({ open, onOpenChange, title, meta, children, footer, size
               </IconButton>
             </Primitive.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">
+            <UnsavedForms value={forms}>{children}</UnsavedForms>
+          </div>
           {footer && (
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>
           )}

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Banner } from './banner';
 import { cn } from './cn';
+import { useUnsavedChanges } from './use-unsaved-changes';
 
 /** The server's word on a form: one sentence for the whole, and one per field by name. */
 export type FormErrors = {
@@ -17,19 +18,28 @@ export type FormProps = {
   /** Buttons, the main one last and of type "submit". */
   actions?: ReactNode;
   onCancel?: () => void;
+  /** Whether leaving loses something. Without it: once something was typed, until it is sent. `false` never asks. */
+  dirty?: boolean;
   label?: string;
   className?: string;
 };
 
 /**
  * A form that is sent once: further submits are ignored until the promise settles. After an answer with errors the first
- * invalid field gets the focus. Enter sends, Escape calls `onCancel`.
+ * invalid field gets the focus. Enter sends, Escape calls `onCancel`. Who leaves with typed text is asked first.
  */
-export function Form({ onSubmit, errors, children, actions, onCancel, label, className }: FormProps) {
+export function Form({ onSubmit, errors, children, actions, onCancel, dirty, label, className }: FormProps) {
   const element = useRef<HTMLFormElement>(null);
   const sending = useRef(false);
   const refocus = useRef(false);
+  const typed = useRef(false);
   const [busy, setBusy] = useState(false);
+  const sent = useRef(false);
+  useUnsavedChanges(() => {
+    if (sending.current || !(dirty ?? typed.current)) return false;
+    const isRefused = Boolean(errors?.form) || element.current?.querySelector('[aria-invalid="true"]') != null;
+    return !sent.current || isRefused;
+  });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (sending.current) return;
@@ -40,6 +50,7 @@ export function Form({ onSubmit, errors, children, actions, onCancel, label, cla
       await onSubmit();
     } finally {
       sending.current = false;
+      sent.current = true;
       refocus.current = true;
       setBusy(false);
     }
@@ -59,6 +70,12 @@ export function Form({ onSubmit, errors, children, actions, onCancel, label, cla
       aria-label={label}
       aria-busy={busy || undefined}
       onSubmit={(event) => void submit(event)}
+      onInput={(event) => {
+        // What is typed into the search of a chooser arrives here too, from its overlay; it is no entry.
+        if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
+        typed.current = true;
+        sent.current = false;
+      }}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented) onCancel?.();
       }}
