@@ -76,7 +76,8 @@ export async function lockClaims(tx: Tx): Promise<void> {
 }
 
 /**
- * Locks the claimable slots of a size. What a cleanup holds locked at this moment is skipped: it is not free yet.
+ * Locks the claimable slots of a size. What a cleanup holds locked at this moment is skipped: it is not free yet. A device that two
+ * runtimes of one machine offer is claimed through one of them.
  */
 export async function lockClaimable(tx: Tx, sku: Sku): Promise<SlotFacts[]> {
   const rows = await tx.db.$queryRaw<{ id: string }[]>`
@@ -84,6 +85,9 @@ export async function lockClaimable(tx: Tx, sku: Sku): Promise<SlotFacts[]> {
     WHERE s.state = 'free' AND s.retired_at IS NULL AND s.health_reason IS NULL AND n.state = 'active'
       AND s.kind = ${sku.shape === 'cpu' ? 'cpu' : 'gpu'}
       AND s.gpu_model IS NOT DISTINCT FROM ${sku.gpuModel}::text AND s.is_simulated = ${sku.isSimulated}
+      AND NOT EXISTS (
+        SELECT FROM gpuaas_slot o
+        WHERE o.gpu_uuid = s.gpu_uuid AND o.node_id <> s.node_id AND o.state <> 'free' AND o.retired_at IS NULL)
     ORDER BY s.node_id, s.ordinal FOR UPDATE OF s SKIP LOCKED`;
   const locked = await tx.db.slot.findMany({
     where: { id: { in: rows.map((row) => row.id) } },
@@ -130,6 +134,7 @@ export async function upsertOfNode(
   has: { gpus: GpuFacts[]; cpuSlotCount: number },
 ): Promise<void> {
   const node = uuidFromId(nodeId);
+  const foreign = await offeredElsewhere(tx, node, has.gpus);
   const wanted = [
     ...has.gpus.map((gpu) => ({
       kind: 'gpu',
@@ -139,7 +144,7 @@ export async function upsertOfNode(
       gpuMemoryMib: gpu.memoryMib,
       numaNode: gpu.numaNode,
       isSimulated: gpu.isSimulated,
-      healthReason: gpu.healthReason,
+      healthReason: gpu.healthReason ?? foreign.get(gpu.uuid) ?? null,
     })),
     ...Array.from({ length: has.cpuSlotCount }, (_, ordinal) => ({
       kind: 'cpu',
@@ -169,4 +174,18 @@ export async function upsertOfNode(
     if (!isSame || row.retiredAt !== null)
       await tx.db.slot.update({ where: { id: row.id }, data: { ...patch, retiredAt: null } });
   }
+}
+
+/**
+ * Two runtimes of one machine see the same devices; the one that was enrolled first has them, unless it is away and they are free.
+ * Gives the sentence for each device that is another node's.
+ */
+async function offeredElsewhere(tx: Tx, node: string, gpus: readonly GpuFacts[]): Promise<Map<string, string>> {
+  const rows = await tx.db.$queryRaw<{ uuid: string; name: string }[]>`
+    SELECT s.gpu_uuid AS uuid, n.name
+    FROM gpuaas_slot s JOIN gpuaas_node n ON n.id = s.node_id, gpuaas_node mine
+    WHERE mine.id = ${node}::uuid AND n.id <> mine.id AND n.state <> 'retired' AND s.retired_at IS NULL
+      AND s.gpu_uuid = ANY(${gpus.map(({ uuid }) => uuid)}::text[])
+      AND (s.state <> 'free' OR (n.state <> 'unavailable' AND (n.enrolled_at, n.id) < (mine.enrolled_at, mine.id)))`;
+  return new Map(rows.map(({ uuid, name }) => [uuid, `Another runtime of this machine has it: ${name}.`]));
 }

@@ -46,6 +46,8 @@ interface StandInOptions {
   /** Makes its identity, and its host name unless that is given. */
   name: string;
   host?: string;
+  /** Nodes of one machine have the same GPUs. */
+  machine?: string;
   gpuCount: number;
 }
 
@@ -193,7 +195,7 @@ function nodeFacts(options: StandInOptions, runtimeId: string): NodeFacts {
     isUsable: true,
     isolation: [{ feature: 'sandbox', state: 'ok', why: 'The stand-in runs nothing.' }],
     gpus: Array.from({ length: options.gpuCount }, (_, ordinal): GpuFacts => ({
-      uuid: `SIM-${options.name}-${ordinal}`,
+      uuid: `SIM-${options.machine ?? options.name}-${ordinal}`,
       ordinal,
       model: 'NVIDIA A100 80GB',
       memoryMib: 81_920,

@@ -231,3 +231,31 @@ describe('a node that nobody reaches any more', () => {
     expect(await database().node.count({ where: { state: 'active' } })).toBe(3);
   });
 });
+
+describe('two runtimes that see the same devices', () => {
+  it('sell each device once: through the first, through the second when the first is away and has it free', async () => {
+    const [first, second] = ['first', 'second'].map((name) => createStandIn({ name, machine: 'shared', gpuCount: 1 }));
+    if (!first || !second) throw new Error('two were made');
+    for (const portal of portals) portal.faults.isSilent = true;
+    nowMs += 61_000;
+    await passes([first, second]);
+    const { organization, person } = await makeTenant(PLENTY);
+    const call = callAs(person);
+    const freeOnes = async () => (await call.catalog.list()).offers.find(({ gpuCount }) => gpuCount === 1)?.free;
+    expect(await freeOnes()).toBe(1);
+    first.faults.isSilent = true;
+    nowMs += 1_000;
+    await pass(first);
+    await pass(second);
+    const { allocationId } = await call.allocation.launch(launchOf(organization));
+    await driveProvision(allocationId);
+    expect(specsOf(second)).toEqual([`${allocationId}-1`]);
+    first.faults.isSilent = false;
+    await passes([first, second]);
+    expect(await freeOnes()).toBe(0);
+    await expect(call.allocation.launch(launchOf(organization))).rejects.toThrow('gpuaas.no_capacity');
+    await call.allocation.release({ allocationId, idempotencyKey: newUuid() });
+    await passes([first, second]);
+    expect(await freeOnes()).toBe(1);
+  });
+});
