@@ -1,7 +1,8 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { expectAccessible } from './axe';
 import { owner, ownerPage } from './owner';
 import { accept, invite } from './people';
+import { expect, test } from './test';
 
 /** Launches the cheapest workspace as whoever is signed in on the page; gives its name once its shell is offered. */
 async function launchCheapest(page: Page): Promise<string> {

@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expectAccessible, expectNoSidewaysScroll } from './axe';
+import { expect, test } from './test';
 
 /** Everything that can be open over the page, and how a person opens it. */
 const overlays: Readonly<Record<string, (page: Page) => Promise<void>>> = {

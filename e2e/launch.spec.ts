@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expectAccessible, expectNoSidewaysScroll } from './axe';
 import { ownerPage } from './owner';
+import { expect, test } from './test';
 
 /** Everything that the shown terminals hold, from their own buffers. */
 function terminalText(page: Page): Promise<string> {

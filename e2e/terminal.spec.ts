@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { expectAccessible, expectNoSidewaysScroll } from './axe';
 import { ownerPage } from './owner';
+import { expect, test } from './test';
 
 test.describe.configure({ timeout: 240_000 });
 
@@ -29,6 +30,8 @@ test.afterEach(() => page.context().close());
 /** Long, because what is waited for is bounded by the machine, not by a promise; what has a promise says so itself. */
 const SHOWN_MS = 60_000;
 const PROMPT = /\$ ?$/m;
+/** What the browser itself notes of a connection that it cannot make. */
+const CONNECTION_LOST = /^WebSocket connection to \S+ failed/;
 
 /** The text of a shell, from the terminal's own buffer. */
 const textOf = (page: Page, shell = 'shell-1') => page.evaluate((name) => window.__terminals?.[name]?.() ?? '', shell);
@@ -66,7 +69,10 @@ test('after a reload everything is there again, nothing twice, and nothing is ty
   expect((await textOf(page)).match(/^onward$/gm)).toHaveLength(1);
 });
 
-test('a lost network is a quiet word in the bar, and what was printed meanwhile comes after it', async () => {
+test('a lost network is a quiet word in the bar, and what was printed meanwhile comes after it', async ({
+  browserErrors,
+}) => {
+  browserErrors.expect(CONNECTION_LOST);
   const context = page.context();
   await type(page, "clear; for i in $(seq 1 40); do echo tick $i; sleep 0.1; done; printf 'all%s\\n' done");
   await shows(page, /tick 5/);
@@ -79,7 +85,10 @@ test('a lost network is a quiet word in the bar, and what was printed meanwhile 
   expect(ticks).toEqual(Array.from({ length: 40 }, (_, i) => `tick ${i + 1}`));
 });
 
-test('a portal that is killed in the middle of a flood comes back to the same shell, with every line once', async () => {
+test('a portal that is killed in the middle of a flood comes back to the same shell, with every line once', async ({
+  browserErrors,
+}) => {
+  browserErrors.expect(CONNECTION_LOST);
   await type(
     page,
     "clear; for i in $(seq 1 9000); do echo row $i; done; sleep 1; for i in $(seq 9001 9400); do echo row $i; sleep 0.01; done; printf 'all%s\\n' done",
