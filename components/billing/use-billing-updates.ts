@@ -2,11 +2,13 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useEvents } from '@/components/live/live-provider';
+import { useCoalesced } from '@/components/live/use-coalesced';
 import { useTRPC } from '@/components/trpc/client';
 
-/** Keeps money on screen as the server sees it: after every window, and whenever a balance changes its state. */
+/** Keeps money on screen as the server sees it: whenever money moves, a budget is set, or a balance changes its state. */
 export function useBillingUpdates(): void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  useEvents('billing.', () => void queryClient.invalidateQueries(trpc.billing.pathFilter()));
+  const refresh = useCoalesced(() => void queryClient.invalidateQueries(trpc.billing.pathFilter()));
+  useEvents('billing.', refresh);
 }

@@ -104,3 +104,11 @@ export async function replace(
   });
   if (budget) await tx.db.budget.create({ data: { ...budget, id: newUuid(), createdAt: tx.now } });
 }
+
+/** The living projects (uuids) in a place of the tree. */
+export async function findProjectsIn(db: Db, scope: { kind: BudgetScopeKind; id: string }): Promise<string[]> {
+  const column = { organization: 'organizationId', department: 'departmentId', project: 'id' } as const;
+  const where = { [column[scope.kind]]: scope.id, archivedAt: null };
+  const rows = await db.project.findMany({ where, select: { id: true } });
+  return rows.map((row) => row.id);
+}

@@ -5,6 +5,7 @@ import { uuidFromId } from '@/server/shared/ids';
 import * as accounts from '../accounts/account.repository';
 import '../billing.declaration';
 import { billingErrors } from '../billing.errors';
+import { billingEvents } from '../billing.events';
 import * as repository from './budget.repository';
 import type { BudgetScopeKind } from './budget.types';
 
@@ -60,4 +61,15 @@ export async function setBudget(tx: Tx, change: BudgetChange): Promise<void> {
     projectId: scope.kind === 'project' ? scope.projectId : null,
     metadata: { amountMicros: amountMicros?.toString() ?? null, currency, isHard },
   });
+  await tell(tx, scope);
+}
+
+/** A ceiling counts for every launch under it, so every project under it hears of it. */
+async function tell(tx: Tx, scope: BudgetScope): Promise<void> {
+  const { kind, id } = placeOf(scope);
+  const organizationId = uuidFromId(scope.organizationId);
+  const fact = { organization_id: scope.organizationId, scope_kind: kind, scope_id: id };
+  await billingEvents.budget_set.publish(tx, fact, { organizationId });
+  for (const projectId of await repository.findProjectsIn(tx.db, { kind, id: uuidFromId(id) }))
+    await billingEvents.budget_set.publish(tx, fact, { organizationId, projectId });
 }

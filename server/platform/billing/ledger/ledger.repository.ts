@@ -7,6 +7,7 @@ interface PostedRow {
   transaction_id: string;
   seq: bigint;
   is_replay: boolean;
+  organization_id: string;
 }
 
 /** Writes a posting in one call: lock of the billing account, idempotency, number, header, entries, balances. */
@@ -14,7 +15,8 @@ export async function insert(db: Db, posting: Posting, correlationId: string): P
   const { legs } = posting;
   const column = <T>(pick: (leg: Leg) => T | null | undefined) => legs.map((leg) => pick(leg) ?? null);
   const rows = await db.$queryRaw<PostedRow[]>`
-    SELECT transaction_id, seq, is_replay FROM billing_post(
+    SELECT transaction_id, seq, is_replay,
+      (SELECT organization_id FROM billing_account WHERE id = ${posting.billingAccountId}::uuid) FROM billing_post(
       ${newUuid()}::uuid, ${posting.billingAccountId}::uuid, ${posting.kind}, ${posting.occurredAt}, ${posting.idempotencyKey},
       ${bodyHash(posting)}::bytea, ${posting.reversesId ?? null}::uuid, ${posting.actor.kind}, ${posting.actor.id}::uuid,
       ${correlationId}, ${posting.reason ?? null}::text,
@@ -26,7 +28,8 @@ export async function insert(db: Db, posting: Posting, correlationId: string): P
       ${column((leg) => leg.priceSnapshotId)}::uuid[], ${column((leg) => leg.holdId)}::uuid[])`;
   const row = rows[0];
   if (!row) throw new Error('the posting gave no answer');
-  return { transactionId: row.transaction_id, seq: row.seq, isReplay: row.is_replay };
+  const { transaction_id: transactionId, seq, is_replay: isReplay, organization_id: organizationId } = row;
+  return { transactionId, seq, isReplay, organizationId };
 }
 
 /** A transaction with its legs, for its reversal. Undefined when the billing account has none with this id. */

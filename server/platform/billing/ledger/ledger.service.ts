@@ -1,14 +1,33 @@
 import type { Tx } from '@/server/shared/db';
+import { idFromUuid } from '@/server/shared/ids';
 import { billingErrors } from '../billing.errors';
+import { billingEvents } from '../billing.events';
 import * as repository from './ledger.repository';
 import { checkLegs } from './ledger.rules';
 import type { Leg, Posted, Posting } from './ledger.types';
 
-/** Posts a transaction. Throws `billing.insufficient_funds` where a guarded account would fall below its floor. */
+/**
+ * Posts a transaction and tells of it. Throws `billing.insufficient_funds` where a guarded account would fall below its floor.
+ */
 export async function post(tx: Tx, posting: Posting): Promise<Posted> {
   const refusal = checkLegs(posting.legs);
   if (refusal) throw billingErrors.ledger_refused({ attrs: { refusal, key: posting.idempotencyKey } });
-  return repository.insert(tx.db, posting, tx.correlationId);
+  const posted = await repository.insert(tx.db, posting, tx.correlationId);
+  if (!posted.isReplay) await tell(tx, posting, posted);
+  return posted;
+}
+
+async function tell(tx: Tx, posting: Posting, { transactionId, organizationId }: Posted): Promise<void> {
+  const fact = {
+    organization_id: idFromUuid('org', organizationId),
+    transaction_id: idFromUuid('ltx', transactionId),
+    kind: posting.kind,
+  };
+  await billingEvents.posted.publish(tx, fact, { organizationId });
+  for (const projectId of new Set(posting.legs.flatMap((leg) => leg.projectId ?? []))) {
+    const ofProject = { ...fact, project_id: idFromUuid('prj', projectId) };
+    await billingEvents.posted.publish(tx, ofProject, { organizationId, projectId });
+  }
 }
 
 interface Reversal extends Pick<Posting, 'billingAccountId' | 'actor' | 'idempotencyKey'> {

@@ -80,4 +80,6 @@ export interface Posted {
   /** Gapless per billing account, from 1. */
   seq: bigint;
   isReplay: boolean;
+  /** Uuid of the organization whose billing account it is. */
+  organizationId: string;
 }

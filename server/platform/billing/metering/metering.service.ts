@@ -5,10 +5,11 @@ import * as accounts from '../accounts/account.repository';
 import { refreshBalanceState } from '../accounts/account.state';
 import { attributionRow, placedNow, rememberResource } from '../billing.attribution';
 import { billingErrors } from '../billing.errors';
+import { billingEvents } from '../billing.events';
 import { closeHold, moveHolds } from '../holds/hold.service';
 import { ensureRevenueAccount } from '../ledger/ledger.repository';
 import { post } from '../ledger/ledger.service';
-import { extensionLegs, planCharges, planCorrections, planExtensions } from './charge.rules';
+import { extensionLegs, planCharges, planCorrections, planExtensions, type ChargePlan } from './charge.rules';
 import * as repository from './metering.repository';
 import type { MeterStart, MeterStop } from './metering.types';
 import { requestRelease } from './release-requester';
@@ -89,7 +90,7 @@ async function meterUpTo(
   request: { targetMs: number; only: repository.MeterFilter },
 ): Promise<void> {
   for (let windows = 0; windows <= WINDOWS_MAX; windows++) {
-    if (!(await meterWindow(tx, account, request)).isCharged) return;
+    if ((await meterWindow(tx, account, request)).isLast) return;
   }
   throw billingErrors.meter_refused({ attrs: { ...request.only } });
 }
@@ -118,11 +119,14 @@ interface WindowRequest {
   holdMs?: number;
 }
 
-/** What one window did. `isCharged` is false when every meter stood at the target already. */
+/** What one window did. `isCharged` is false when every meter stood at the target already; `isLast` when all do now. */
 export interface WindowOutcome {
   isCharged: boolean;
+  isLast: boolean;
   usageCount: number;
 }
+
+const NOTHING_DUE: WindowOutcome = { isCharged: false, isLast: true, usageCount: 0 };
 
 /**
  * Closes one window of an account under its lock: rates what is due, posts it as one transaction, moves the meters, extends
@@ -134,10 +138,10 @@ export async function meterWindow(
   request: WindowRequest,
 ): Promise<WindowOutcome> {
   const board = await repository.readBoard(tx.db, account, request.only);
-  if (!board) return { isCharged: false, usageCount: 0 };
+  if (!board) return NOTHING_DUE;
   const endMs = Math.min(request.targetMs, board.nextMidnightMs);
   const plan = planCharges(board.meters, endMs, board);
-  if (plan.usage.length === 0) return { isCharged: false, usageCount: 0 };
+  if (plan.usage.length === 0) return NOTHING_DUE;
   const posted =
     plan.legs.length === 0
       ? null
@@ -151,6 +155,7 @@ export async function meterWindow(
           legs: plan.legs,
         });
   await repository.insertUsage(tx, { account, transactionId: posted?.transactionId ?? null, ...plan });
+  await tellUnposted(tx, account, { ...plan, endMs });
   if (request.holdMs !== undefined) {
     const extensions = planExtensions(board.meters, plan, request.holdMs);
     if (extensions.length > 0) {
@@ -167,7 +172,19 @@ export async function meterWindow(
     await refreshBalanceState(tx, account);
     await releaseExhausted(tx, plan.exhausted);
   }
-  return { isCharged: true, usageCount: plan.usage.length };
+  return { isCharged: true, isLast: endMs === request.targetMs, usageCount: plan.usage.length };
+}
+
+/** Tells the projects whose usage posted nothing that it was recorded; all others heard of the posting. */
+async function tellUnposted(tx: Tx, account: accounts.AccountRow, plan: ChargePlan & { endMs: number }): Promise<void> {
+  const { organizationId } = account;
+  const told = new Set(plan.legs.map((leg) => leg.projectId));
+  for (const projectId of new Set(plan.usage.map((row) => row.meter.projectId))) {
+    if (told.has(projectId)) continue;
+    const through = new Date(plan.endMs).toISOString();
+    const place = { organization_id: idFromUuid('org', organizationId), project_id: idFromUuid('prj', projectId) };
+    await billingEvents.metered.publish(tx, { ...place, through }, { organizationId, projectId });
+  }
 }
 
 async function releaseExhausted(tx: Tx, resourceIds: readonly string[]): Promise<void> {

@@ -2,7 +2,6 @@ import { database, inTransaction } from '@/server/shared/db';
 import { idFromUuid } from '@/server/shared/ids';
 import { log } from '@/server/shared/log';
 import * as accounts from '../accounts/account.repository';
-import { billingEvents } from '../billing.events';
 import * as repository from './metering.repository';
 import { meterWindow } from './metering.service';
 import { lastWindowEnd } from './rating.rules';
@@ -59,22 +58,14 @@ async function meterAccount(
       const account = await accounts.claimById(tx, billingAccountId);
       if (!account) return 'held' as const;
       const { targetMs, holdMs } = request;
-      const window = await meterWindow(tx, account, { targetMs, holdMs });
-      if (window.isCharged) {
-        await billingEvents.metered.publish(
-          tx,
-          { organization_id: idFromUuid('org', account.organizationId), through: new Date(targetMs).toISOString() },
-          { organizationId: account.organizationId },
-        );
-      }
-      return window;
+      return meterWindow(tx, account, { targetMs, holdMs });
     });
     if (done === 'held') {
       outcome.skipped++;
       return;
     }
-    if (!done.isCharged) return;
-    outcome.windows++;
+    if (done.isCharged) outcome.windows++;
     outcome.usageRecords += done.usageCount;
+    if (done.isLast) return;
   }
 }
