@@ -26,7 +26,7 @@ import { useUrlState } from '@/components/ui/use-url-state';
 import { BudgetPanel } from './budget-panel';
 import { barEnd, boundsOf, spendPeriodOf, spendPeriods } from './spend-period';
 import { TransactionDrawer } from './transaction-drawer';
-import { UsageTable } from './usage-table';
+import { UsageTable, type UsageFilter } from './usage-table';
 import { useBillingUpdates } from './use-billing-updates';
 
 const nowStepMs = 60_000;
@@ -123,8 +123,7 @@ export function ProjectSpendPage({ projectId }: { projectId: Id<'prj'> }) {
               // Another question starts at its first page again.
               key={`${url.period} ${url.by} ${url.bar} ${url.layer}`}
               place={place}
-              {...shown}
-              {...(layer && layer.key !== 'other' && layerFilter(groupBy, layer.key))}
+              filter={{ ...shown, ...(series && layer && layerFilter(groupBy, layer.key, series)) }}
               onOpen={setTransactionId}
             />
           )}
@@ -135,9 +134,14 @@ export function ProjectSpendPage({ projectId }: { projectId: Id<'prj'> }) {
   );
 }
 
-/** Keys of layers are edge ids of what the chart is stacked by. */
-function layerFilter(groupBy: 'person' | 'resource', key: string) {
-  return groupBy === 'person' ? { personId: key as Id<'usr'> } : { resourceId: key as Id<IdPrefix> };
+/** Keys of layers are edge ids of what the chart is stacked by, but for `other`: that is whatever the chart does not name. */
+function layerFilter(groupBy: 'person' | 'resource', key: string, { layers }: SpendSeries): UsageFilter {
+  if (key !== 'other')
+    return groupBy === 'person' ? { personId: key as Id<'usr'> } : { resourceId: key as Id<IdPrefix> };
+  const named = layers.map((layer) => layer.key).filter((each) => each !== 'other');
+  return groupBy === 'person'
+    ? { exceptPersonIds: named as Id<'usr'>[] }
+    : { exceptResourceIds: named as Id<IdPrefix>[] };
 }
 
 function narrowingOf(url: typeof defaults): Narrowing {

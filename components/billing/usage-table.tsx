@@ -15,10 +15,14 @@ import type { BillingPlace } from './billing-place';
 
 const PAGE_SIZE = 25;
 
-const columns: Column<UsageView>[] = [
+const aboutColumns: Column<UsageView>[] = [
   { id: 'resource', header: 'Resource', primary: true, cell: (row) => row.resourceName },
   { id: 'person', header: 'Person', hideBelow: 'md', cell: (row) => row.personName },
-  { id: 'from', header: 'From', cell: (row) => <AbsoluteTime at={row.startAt} /> },
+];
+
+const fromColumn: Column<UsageView> = { id: 'from', header: 'From', cell: (row) => <AbsoluteTime at={row.startAt} /> };
+
+const chargeColumns: Column<UsageView>[] = [
   {
     id: 'length',
     header: 'For',
@@ -35,7 +39,7 @@ const columns: Column<UsageView>[] = [
     header: 'Rate',
     align: 'right',
     hideBelow: 'lg',
-    cell: (row) => (row.perHour ? <Money value={row.perHour} per="/ h" /> : 'no price'),
+    cell: (row) => (row.perHour ? <Money value={row.perHour} per={perUnitHour(row.unit)} /> : 'no price'),
   },
   {
     id: 'charge',
@@ -52,6 +56,14 @@ const columns: Column<UsageView>[] = [
   },
 ];
 
+const columns = [...aboutColumns, fromColumn, ...chargeColumns];
+const columnsOfOne = [{ ...fromColumn, primary: true }, ...chargeColumns];
+
+/** `cpu-second` → "/ cpu h": the rate is that of one unit, of which a workspace may have several. */
+function perUnitHour(unit: string): string {
+  return unit.endsWith('-second') ? `/ ${unit.slice(0, -'-second'.length)} h` : `/ ${unit}`;
+}
+
 /** Says of a record that it gives back, or was given back; nothing of one that stands. */
 export function UsageMark({ usage }: { usage: UsageView }) {
   const { kind, givenBack } = usage;
@@ -61,17 +73,26 @@ export function UsageMark({ usage }: { usage: UsageView }) {
   return givenBack === 'reversal' ? <span className="text-muted">reversed </span> : null;
 }
 
-type UsageTableProps = {
-  place: BillingPlace;
-  from: Date;
-  to: Date;
+/** What stands around the table narrows it. */
+export type UsageFilter = {
+  from?: Date;
+  to?: Date;
   resourceId?: Id<IdPrefix>;
   personId?: Id<'usr'>;
+  exceptResourceIds?: Id<IdPrefix>[];
+  exceptPersonIds?: Id<'usr'>[];
+};
+
+type UsageTableProps = {
+  place: BillingPlace;
+  filter: UsageFilter;
+  /** Stands on a page about one resource, which need not be named in every row. */
+  ofOne?: boolean;
   onOpen: (transactionId: Id<'ltx'>) => void;
 };
 
 /** The usage records behind a figure; each row leads to its ledger entries. */
-export function UsageTable({ place, from, to, resourceId, personId, onOpen }: UsageTableProps) {
+export function UsageTable({ place, filter, ofOne = false, onOpen }: UsageTableProps) {
   const trpc = useTRPC();
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const cursor = cursors.at(-1);
@@ -85,26 +106,23 @@ export function UsageTable({ place, from, to, resourceId, personId, onOpen }: Us
   const query = useQuery({
     ...trpc.billing.usage.list.queryOptions({
       ...place,
-      from,
-      to,
+      ...filter,
       limit: PAGE_SIZE,
       ...(cursor && { cursor }),
-      ...(resourceId && { resourceId }),
-      ...(personId && { personId }),
     }),
     placeholderData: keepPreviousData,
   });
   return (
     <DataTable
-      label="Usage records"
-      columns={columns}
+      label={ofOne ? 'Usage of this workspace' : 'Usage records'}
+      columns={ofOne ? columnsOfOne : columns}
       {...tableProps({ list, query, pageSize: PAGE_SIZE })}
       rowId={(row) => row.id}
       onRowOpen={(row) => row.transactionId && onOpen(row.transactionId)}
-      settingsKey="usage"
+      settingsKey={ofOne ? 'usage-of-one' : 'usage'}
       maxHeight="none"
       empty={
-        <EmptyState compact title="Nothing metered in this period">
+        <EmptyState compact title={filter.from ? 'Nothing metered in this period' : 'Nothing metered yet'}>
           Usage is billed while a workspace is active, and closed every minute.
         </EmptyState>
       }

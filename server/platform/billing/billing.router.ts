@@ -71,8 +71,8 @@ const ledger = router({
 const usage = router({
   list: guarded({ permission: 'billing.spend.read', input: schemas.usageListInput, locate: locatePlace }).query(
     ({ ctx, input }) => {
-      const { cursor, limit, resourceId, personId, transactionId, from, to, unratedOnly } = input;
-      const filter = { resourceId, personId, transactionId, unratedOnly, ...(from && { from }), ...(to && { to }) };
+      const { cursor, limit, from, to, ...narrowing } = input;
+      const filter = { ...narrowing, ...(from && { from }), ...(to && { to }) };
       return listUsage(database(), ctx.scope, { filter, cursor, limit });
     },
   ),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { zId, type Id, type IdPrefix } from '@/server/shared/ids';
 import { pageInput } from '@/server/shared/trpc';
 import { TRANSACTION_KINDS } from './ledger/ledger.types';
-import { SPEND_BUCKETS, SPEND_GROUPS } from './spend/spend.types';
+import { LAYERS_MAX, SPEND_BUCKETS, SPEND_GROUPS } from './spend/spend.types';
 
 const AMOUNT_MICROS_MAX = 10n ** 15n;
 const PERIOD_MS_MAX = 400 * 86_400_000;
@@ -63,6 +63,8 @@ export const usageListInput = placeInput.and(
   pageInput.extend({
     resourceId: zResourceId.optional(),
     personId: zId('usr').optional(),
+    exceptResourceIds: z.array(zResourceId).max(LAYERS_MAX).optional(),
+    exceptPersonIds: z.array(zId('usr')).max(LAYERS_MAX).optional(),
     transactionId: zId('ltx').optional(),
     from: z.date().optional(),
     to: z.date().optional(),

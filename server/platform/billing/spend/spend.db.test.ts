@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrganizationScope, ProjectScope } from '@/server/platform/iam';
 import { overrideClock } from '@/server/shared/clock';
 import { database, inTransaction } from '@/server/shared/db';
-import { idFromUuid, newId, newUuid } from '@/server/shared/ids';
+import { idFromUuid, newId, newUuid, type Id } from '@/server/shared/ids';
 import { makeSnapshot, makeTenant, OPERATOR, uuid, type TestTenant } from '../billing.testkit';
 import type { Attribution } from '../billing.types';
 import { readAccount } from '../accounts/account.query';
@@ -102,6 +102,16 @@ describe('spend', () => {
       projectId: newId('prj'),
     } as unknown as ProjectScope;
     expect(await findTransaction(database(), where, stranger)).toBeUndefined();
+  });
+
+  it('leads from the layer that gathers the rest to its records: all that the others do not name', async () => {
+    const all = await listUsage(database(), organization, { filter: {}, limit: 50 });
+    const rest = await listUsage(database(), organization, { filter: { exceptResourceIds: [resource.id] }, limit: 50 });
+    const own = await listUsage(database(), organization, { filter: { resourceId: resource.id }, limit: 50 });
+    expect(rest.total + own.total).toBe(all.total);
+    expect(new Set(rest.items.map((row) => row.resourceName))).toEqual(new Set(['loud-lab']));
+    const others = { exceptPersonIds: [tenant.attribution.actorId, other.actorId] as Id<'usr'>[] };
+    expect((await listUsage(database(), organization, { filter: others, limit: 50 })).total).toBe(0);
   });
 
   it('pages usage and the ledger without losing or repeating a row', async () => {

@@ -6,10 +6,17 @@ import type { Money } from '@/server/shared/money';
 import type { ResourceId } from '../billing.types';
 import { findNames } from './names.repository';
 import * as repository from './spend.repository';
-import type { Period, SpendBar, SpendBucket, SpendGroup, SpendLayer, SpendLine, SpendSeries } from './spend.types';
+import {
+  LAYERS_MAX,
+  type Period,
+  type SpendBar,
+  type SpendBucket,
+  type SpendGroup,
+  type SpendLayer,
+  type SpendLine,
+  type SpendSeries,
+} from './spend.types';
 
-/** More layers than this cannot be told apart; the smaller ones are gathered in `other`. */
-const LAYERS_MAX = 8;
 const OTHER = 'other';
 
 /** Currency and time zone in which a scope's money is counted. The platform itself has no account: UTC, and no amounts. */

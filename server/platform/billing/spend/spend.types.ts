@@ -8,6 +8,9 @@ export type SpendGroup = (typeof SPEND_GROUPS)[number];
 export const SPEND_BUCKETS = ['hour', 'day', 'month'] as const;
 export type SpendBucket = (typeof SPEND_BUCKETS)[number];
 
+/** More layers than this cannot be told apart; the smaller ones are gathered in `other`. */
+export const LAYERS_MAX = 8;
+
 /** One layer of the chart. `key` is an edge id or a product's name; `other` gathers the small ones. */
 export interface SpendLayer {
   key: string;

@@ -58,6 +58,9 @@ interface UsageRow {
 interface UsageFilter extends Partial<Period> {
   resourceId?: ResourceId | undefined;
   personId?: Id<'usr'> | undefined;
+  /** What a chart names, where the rest is asked for. */
+  exceptResourceIds?: readonly ResourceId[] | undefined;
+  exceptPersonIds?: readonly Id<'usr'>[] | undefined;
   transactionId?: Id<'ltx'> | undefined;
   unratedOnly?: boolean | undefined;
 }
@@ -104,6 +107,8 @@ function filters(filter: UsageFilter): Prisma.Sql[] {
   return [
     filter.resourceId && Prisma.sql`u.resource_id = ${uuidFromId(filter.resourceId)}::uuid`,
     filter.personId && Prisma.sql`u.actor_id = ${uuidFromId(filter.personId)}::uuid`,
+    filter.exceptResourceIds && Prisma.sql`u.resource_id <> ALL (${filter.exceptResourceIds.map(uuidFromId)}::uuid[])`,
+    filter.exceptPersonIds && Prisma.sql`u.actor_id <> ALL (${filter.exceptPersonIds.map(uuidFromId)}::uuid[])`,
     filter.transactionId && Prisma.sql`u.transaction_id = ${uuidFromId(filter.transactionId)}::uuid`,
     filter.from && Prisma.sql`u.start_at >= ${filter.from}`,
     filter.to && Prisma.sql`u.start_at < ${filter.to}`,
