@@ -52,8 +52,9 @@ test('from the home page to a shell, a program, its cost, the ledger and the tra
 
   await page.getByRole('tab', { name: 'Cost' }).click();
   const usage = page.getByRole('table', { name: 'Usage of this workspace' });
-  await expect(usage.getByRole('link').first()).toBeVisible();
-  await expect(usage).toContainText('cpu-second');
+  const firstLine = usage.getByRole('row').nth(1).getByRole('button');
+  await expect(firstLine).toBeVisible();
+  await expect(usage).toContainText('/ cpu h');
   await expectAccessible(page, 'cost');
 
   await page.getByRole('tab', { name: 'Activity' }).click();
@@ -62,9 +63,9 @@ test('from the home page to a shell, a program, its cost, the ledger and the tra
     await expect(trail).toContainText(verb);
 
   await page.getByRole('tab', { name: 'Cost' }).click();
-  await usage.getByRole('link').first().click();
-  await expect(page).toHaveURL(/\/finance\/ledger\?transaction=ltx_/);
-  await expect(page.getByRole('dialog')).toContainText(name);
+  await firstLine.click();
+  const entries = page.getByRole('dialog', { name: /^Transaction \d+/ }).getByRole('region', { name: 'Entries' });
+  await expect(entries).toContainText(name);
   await page.context().close();
 });
 

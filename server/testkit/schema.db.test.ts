@@ -22,6 +22,20 @@ const NATIVE_TYPES: Record<string, string> = {
   Real: 'real',
 };
 
+/** Of `pg_trigger.tgtype`. */
+const [DELETE_BIT, UPDATE_BIT] = [8, 16];
+/** Tables whose rows are never changed or removed, by anybody. */
+const FOR_EVER = [
+  'audit_entry',
+  'billing_ledger_entry',
+  'billing_ledger_transaction',
+  'billing_meter_event',
+  'billing_price_book',
+  'billing_price_rate',
+  'billing_price_snapshot',
+  'billing_usage_record',
+];
+
 /** `table.column type` or `table.column type not null`, for every column that Prisma believes in. */
 function declaredColumns(): string[] {
   const text = readdirSync(MODELS)
@@ -77,13 +91,14 @@ describe('schema and database', () => {
   });
 
   it('refuse change of what is for ever twice: by trigger to everyone, and by grant to the application', async () => {
-    const guarded = await column(`
-      SELECT DISTINCT c.relname AS value FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-      JOIN pg_proc p ON p.oid = t.tgfoid
-      WHERE p.proname = 'shared_refuse_change' AND t.tgtype & 16 <> 0`);
-    expect(guarded).toEqual(
-      expect.arrayContaining(['audit_entry', 'billing_ledger_entry', 'billing_ledger_transaction']),
-    );
+    const guardedFor = (bits: number) =>
+      column(`
+        SELECT DISTINCT c.relname AS value FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE p.proname = 'shared_refuse_change' AND t.tgtype & ${bits} = ${bits} AND t.tgenabled = 'O'`);
+    const guarded = await guardedFor(UPDATE_BIT | DELETE_BIT);
+    expect(guarded).toEqual(FOR_EVER);
+    expect(await guardedFor(UPDATE_BIT), 'tables guarded against change alone').toEqual(FOR_EVER);
     const rights = await column(`
       SELECT table_name || ' ' || privilege_type AS value FROM information_schema.table_privileges
       WHERE grantee = 'gpuaas_app' AND privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE')
