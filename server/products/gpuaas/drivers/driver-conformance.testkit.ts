@@ -56,9 +56,11 @@ export function describeDriver(name: string, subject: () => Subject): void {
       expect(use.processCount ?? 1).toBeGreaterThan(0);
     });
 
-    it('proves that nothing is left after a release, and again when asked again', async () => {
+    it('proves that nothing is left after a release, tells when, and proves it again when asked again', async () => {
       const { workspaceId } = await driver().provision(spec());
       expect(await driver().release(workspaceId, { graceMs: 100 })).toEqual({ isProven: true, blockers: [] });
+      const isEnd = (event: DriverEvent) => event.workspaceId === workspaceId && event.fact.kind === 'released';
+      expect((await eventsUntil(driver(), isEnd)).at(-1)?.workspaceId).toBe(workspaceId);
       expect(await driver().status(workspaceId)).toBeNull();
       expect(await driver().release(workspaceId, { graceMs: 0 })).toEqual({ isProven: true, blockers: [] });
     });
