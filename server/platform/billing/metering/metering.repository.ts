@@ -166,19 +166,6 @@ export async function extendHolds(tx: Tx, extensions: readonly Extension[]): Pro
     WHERE h.id = e.id`;
 }
 
-/** Makes products' revenue accounts where they are missing. */
-export async function findProductsWithoutRevenue(
-  db: Db,
-  billingAccountId: string,
-  products: string[],
-): Promise<string[]> {
-  const known = await db.ledgerAccount.findMany({
-    where: { billingAccountId, kind: 'revenue', product: { in: products } },
-    select: { product: true },
-  });
-  return products.filter((product) => !known.some((row) => row.product === product));
-}
-
 /** Sets when a resource stopped, on its meters that do not know yet. Gives how many are open. */
 export async function setStop(tx: Tx, resourceId: string, at: Date): Promise<number> {
   await tx.db.$executeRaw`
