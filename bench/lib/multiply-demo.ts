@@ -36,6 +36,7 @@ const STATEMENTS = [
     id: copyOf('id'),
     resource_id: copyOf('resource_id'),
     transaction_id: copyOf('transaction_id'),
+    corrects_id: copyOf('corrects_id'),
   }),
   clone('audit_entry', { id: copyOf('id'), seq: `nextval(pg_get_serial_sequence('audit_entry', 'seq'))` }),
   'UPDATE billing_account SET last_seq = last_seq * ($copies + 1)',
