@@ -18,8 +18,8 @@ const ABSENCE = systemActor('reconciler');
 const SILENT_MS = 20_000;
 /** A launch on a node that does not answer is given up: the person may get another place. */
 const START_PATIENCE_MS = 60_000;
-/** A portal that is being upgraded or a machine that restarts is back by then; its workspaces are not ended for that. */
-const LOST_MS = 10 * 60_000;
+/** A portal that is being upgraded, a machine that restarts, a runtime that an operator mends: back by then, with their workspaces. */
+const LOST_MS = 30 * 60_000;
 /** A machine that was taken away is not shown for ever; should it come back, it is enrolled again. */
 const RETIRE_MS = 24 * 3_600_000;
 const SILENCE = 'No portal has reached this machine for a while.';

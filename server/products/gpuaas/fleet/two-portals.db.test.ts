@@ -188,7 +188,7 @@ describe('a node that nobody reaches any more', () => {
     const { offers } = await operator.catalog.list();
     expect(offers.find(({ code }) => code === 'sim-nvidia-a100-80gb-x2')?.free).toBe(1);
 
-    nowMs += 11 * 60_000;
+    nowMs += 31 * 60_000;
     await pass(kept.home);
     expect(await gone.get()).toMatchObject({ state: 'failed', reasonCode: 'node_lost' });
     expect(await moneyOf(gone.organization.id)).toEqual({ fundsMicros: PLENTY - PER_HOUR, holdsMicros: 0n });
