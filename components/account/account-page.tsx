@@ -16,15 +16,20 @@ import { DataTable, type Column } from '@/components/ui/table/data-table';
 import { toast } from '@/components/ui/toast';
 import type { SessionRow } from '@/components/access/access.types';
 import { describeDevice } from './describe-device';
+import { PasswordDialog } from './password-dialog';
 
 /** Who one is here, and where one is signed in. */
 export function AccountPage() {
   const { me } = usePortal();
+  const [isChanging, setChanging] = useState(false);
   return (
     <Page width="reading">
       <PageHeader title="Profile and devices" description="Who you are here, and where you are signed in." />
       <div className="flex flex-col gap-8">
-        <Section title="Profile">
+        <Section
+          title="Profile"
+          actions={me.user.hasOwnPassword && <Button onClick={() => setChanging(true)}>Change password</Button>}
+        >
           <DataList
             items={[
               { label: 'Name', value: me.user.name },
@@ -38,6 +43,7 @@ export function AccountPage() {
         </Section>
         <Devices />
       </div>
+      <PasswordDialog open={isChanging} onOpenChange={setChanging} />
     </Page>
   );
 }

@@ -14,6 +14,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   'iam.session.sign_in_failed': 'failed to sign in',
   'iam.session.revoked': 'ended session',
   'iam.person.linked': 'linked single sign-on',
+  'iam.person.password_changed': 'changed the password',
 };
 
 /** What people call what the code names otherwise. */

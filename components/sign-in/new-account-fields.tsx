@@ -6,6 +6,7 @@ import { Input } from '@/components/ui/input';
 export const PASSWORD_LENGTH_MIN = 12;
 
 interface PasswordFieldsProps {
+  label?: string;
   password: string;
   repeated: string;
   onPasswordChange: (password: string) => void;
@@ -15,11 +16,11 @@ interface PasswordFieldsProps {
 }
 
 /** A password that is being chosen, typed twice. */
-export function PasswordFields(props: PasswordFieldsProps) {
+export function PasswordFields({ label = 'Password', ...props }: PasswordFieldsProps) {
   return (
     <>
       <FormField
-        label="Password"
+        label={label}
         help={`At least ${PASSWORD_LENGTH_MIN} characters. A few words are easier to keep than signs.`}
         error={props.passwordError}
       >
@@ -31,7 +32,7 @@ export function PasswordFields(props: PasswordFieldsProps) {
           onChange={(event) => props.onPasswordChange(event.target.value)}
         />
       </FormField>
-      <FormField label="Password, once more" error={props.repeatedError}>
+      <FormField label={`${label}, once more`} error={props.repeatedError}>
         <Input
           type="password"
           name="repeated-password"

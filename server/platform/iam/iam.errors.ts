@@ -42,6 +42,15 @@ export const iamErrors = defineErrors('iam', {
     kind: 'precondition',
     message: 'An organization needs an owner. Make somebody else an owner first.',
   },
+  password_wrong: {
+    kind: 'forbidden',
+    message: 'This is not your current password. Nothing was changed.',
+  },
+  password_fixed: {
+    kind: 'precondition',
+    message:
+      'This account has no password of its own here: it signs in by an identity provider, or belongs to the demo data.',
+  },
   own_removal: {
     kind: 'precondition',
     message: 'You cannot remove yourself. Ask another owner or admin of the organization to do it.',

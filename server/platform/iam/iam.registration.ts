@@ -47,6 +47,7 @@ export const iamProduct = defineProduct({
     'iam.invitation.revoked',
     'iam.person.removed',
     'iam.person.linked',
+    'iam.person.password_changed',
     'iam.role.granted',
     'iam.role.revoked',
   ],

@@ -1,6 +1,6 @@
 import { router } from '@/server/shared/trpc';
 import { invitationsRouter } from './invitations/invitations.router';
-import { sessionsRouter } from './me/account.router';
+import { accountRouter, sessionsRouter } from './me/account.router';
 import { peopleRouter, rolesRouter } from './people/people.router';
 import { setupRouter } from './setup/setup.router';
 import { signInRouter } from './sign-in/sign-in.router';
@@ -12,6 +12,7 @@ export const iamRouter = router({
   signIn: signInRouter,
   invitations: invitationsRouter,
   sessions: sessionsRouter,
+  account: accountRouter,
   people: peopleRouter,
   roles: rolesRouter,
   organizations: organizationsRouter,

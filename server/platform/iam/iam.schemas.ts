@@ -29,6 +29,9 @@ export const zNewPassword = z
   .min(PASSWORD_LENGTH_MIN, `At least ${PASSWORD_LENGTH_MIN} characters.`)
   .max(PASSWORD_LENGTH_MAX, `At most ${PASSWORD_LENGTH_MAX} characters.`);
 
+/** A password that is being proven: whatever it was chosen as. */
+export const zCurrentPassword = z.string().min(1, 'Give your current password.').max(PASSWORD_LENGTH_MAX);
+
 /** A token of a one-time link. Its exact shape is not told: what is no token is a link that does not work. */
 export const zToken = z.string().min(1).max(200);
 

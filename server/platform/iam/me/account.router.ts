@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { zId } from '@/server/shared/ids';
 import { router } from '@/server/shared/trpc';
+import { zCurrentPassword, zNewPassword } from '../iam.schemas';
 import { signedInProcedure } from '../procedures/procedures';
+import { changePassword } from '../sign-in/change-password';
 import { listOwnSessions, revokeOtherSessions, revokeOwnSession } from '../sessions/sessions.service';
 
 /** A person's own sessions. */
@@ -24,4 +26,11 @@ export const sessionsRouter = router({
   revokeOthers: signedInProcedure('ends the sessions of the person who asks').mutation(({ ctx }) =>
     revokeOtherSessions(ctx.actor),
   ),
+});
+
+/** A person's own account. */
+export const accountRouter = router({
+  changePassword: signedInProcedure('changes the password of the person who asks, and of no other')
+    .input(z.object({ current: zCurrentPassword, next: zNewPassword }))
+    .mutation(({ ctx, input }) => changePassword(ctx.actor, input)),
 });

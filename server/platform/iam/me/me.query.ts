@@ -2,6 +2,7 @@ import type { Db } from '@/server/shared/db';
 import { registeredNames } from '@/server/platform/registry';
 import { idFromUuid, uuidFromId, type Id } from '@/server/shared/ids';
 import type { UserActor } from '../iam.types';
+import { hasOwnPassword } from '../people/people.repository';
 import { findBindings } from '../rights/rights.repository';
 import { permissionsAt, type HeldBinding } from '../rights/rights.rules';
 import { listProjectsFor } from '../rights/rights.service';
@@ -25,7 +26,14 @@ export interface MyProject {
 }
 
 export interface Me {
-  user: { id: Id<'usr'>; name: string; email: string; isDemo: boolean };
+  user: {
+    id: Id<'usr'>;
+    name: string;
+    email: string;
+    isDemo: boolean;
+    /** Whether there is a password, and it is theirs to change. */
+    hasOwnPassword: boolean;
+  };
   sessionId: Id<'ses'>;
   platformPermissions: string[];
   organizations: MyOrganization[];
@@ -34,10 +42,10 @@ export interface Me {
 
 /** Who the person is and where they may do what. The screens choose their emphasis by it; the server decides anew each time. */
 export async function findMe(db: Db, actor: UserActor): Promise<Me> {
-  const [user, bindings, projects, memberships] = await Promise.all([
+  const [{ passwordHash, ...user }, bindings, projects, memberships] = await Promise.all([
     db.user.findUniqueOrThrow({
       where: { id: uuidFromId(actor.id) },
-      select: { name: true, email: true, isDemo: true },
+      select: { name: true, email: true, isDemo: true, passwordHash: true },
     }),
     findBindings(db, actor.id),
     listProjectsFor(actor, { db }),
@@ -50,7 +58,11 @@ export async function findMe(db: Db, actor: UserActor): Promise<Me> {
     ...bindings.flatMap((binding) => (binding.scope.organizationId ? [binding.scope.organizationId] : [])),
   ]);
   return {
-    user: { id: actor.id, ...user },
+    user: {
+      id: actor.id,
+      ...user,
+      hasOwnPassword: hasOwnPassword({ passwordHash, isDemo: user.isDemo }),
+    },
     sessionId: actor.sessionId,
     platformPermissions: permissionsAt(bindings, permissions, { kind: 'platform' }),
     organizations: await findOrganizations(db, [...organizationIds], { bindings, permissions }),

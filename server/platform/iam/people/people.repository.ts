@@ -7,6 +7,7 @@ export interface PersonFacts {
   email: string;
   name: string;
   passwordHash: string | null;
+  isDemo: boolean;
   isDisabled: boolean;
 }
 
@@ -18,6 +19,7 @@ function personFacts(row: UserRow): PersonFacts {
     email: row.email,
     name: row.name,
     passwordHash: row.passwordHash,
+    isDemo: row.isDemo,
     isDisabled: isDisabled(row),
   };
 }
@@ -67,6 +69,24 @@ export async function insertPerson(
     },
   });
   return personFacts(row);
+}
+
+/** Whether the account has a password that its person may change: one of the demo data is everybody's. */
+export function hasOwnPassword(person: { passwordHash: string | null; isDemo: boolean }): boolean {
+  return person.passwordHash !== null && !person.isDemo;
+}
+
+/** Puts another password in the place of the one that `person` was read with; false when it is not that one any more. */
+export async function replacePasswordHash(
+  tx: Tx,
+  person: Pick<PersonFacts, 'id' | 'passwordHash'>,
+  passwordHash: string,
+): Promise<boolean> {
+  const changed = await tx.db.user.updateMany({
+    where: { id: uuidFromId(person.id), passwordHash: person.passwordHash },
+    data: { passwordHash },
+  });
+  return changed.count === 1;
 }
 
 /** Ties an account at an identity provider to a person. */
