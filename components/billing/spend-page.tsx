@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SpendSeries } from '@/server/platform/billing';
-import type { Id, IdPrefix } from '@/server/shared/ids';
+import type { Id } from '@/server/shared/ids';
 import { ChartSkeleton } from '@/components/charts/chart-skeleton';
 import type { Narrowing } from '@/components/charts/chart.types';
 import { StackedBars } from '@/components/charts/stacked-bars';
@@ -24,9 +24,10 @@ import { Stat } from '@/components/ui/stat';
 import { useNow } from '@/components/ui/use-clock';
 import { useUrlState } from '@/components/ui/use-url-state';
 import { BudgetPanel } from './budget-panel';
+import { layerFilter } from './spend-layers';
 import { barEnd, boundsOf, spendPeriodOf, spendPeriods } from './spend-period';
 import { TransactionDrawer } from './transaction-drawer';
-import { UsageTable, type UsageFilter } from './usage-table';
+import { UsageTable } from './usage-table';
 import { useBillingUpdates } from './use-billing-updates';
 
 const nowStepMs = 60_000;
@@ -123,7 +124,7 @@ export function ProjectSpendPage({ projectId }: { projectId: Id<'prj'> }) {
               // Another question starts at its first page again.
               key={`${url.period} ${url.by} ${url.bar} ${url.layer}`}
               place={place}
-              filter={{ ...shown, ...(series && layer && layerFilter(groupBy, layer.key, series)) }}
+              filter={{ ...shown, ...(series && layer && layerFilter(groupBy, layer.key, series.layers)) }}
               onOpen={setTransactionId}
             />
           )}
@@ -132,16 +133,6 @@ export function ProjectSpendPage({ projectId }: { projectId: Id<'prj'> }) {
       <TransactionDrawer transactionId={transactionId} place={place} onClose={() => setTransactionId(undefined)} />
     </Page>
   );
-}
-
-/** Keys of layers are edge ids of what the chart is stacked by, but for `other`: that is whatever the chart does not name. */
-function layerFilter(groupBy: 'person' | 'resource', key: string, { layers }: SpendSeries): UsageFilter {
-  if (key !== 'other')
-    return groupBy === 'person' ? { personId: key as Id<'usr'> } : { resourceId: key as Id<IdPrefix> };
-  const named = layers.map((layer) => layer.key).filter((each) => each !== 'other');
-  return groupBy === 'person'
-    ? { exceptPersonIds: named as Id<'usr'>[] }
-    : { exceptResourceIds: named as Id<IdPrefix>[] };
 }
 
 function narrowingOf(url: typeof defaults): Narrowing {
