@@ -1,9 +1,11 @@
 'use client';
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AuditEntryView } from '@/server/platform/audit';
 import { RelativeTime } from '@/components/domain/time';
+import { useEvents } from '@/components/live/live-provider';
+import { useCoalesced } from '@/components/live/use-coalesced';
 import { useTRPC } from '@/components/trpc/client';
 import { tableProps } from '@/components/trpc/table-props';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -40,7 +42,7 @@ const columns: Column<AuditEntryView>[] = [
   { id: 'role', header: 'As', cell: (row) => row.actor.role?.replaceAll('_', ' ') ?? '—', initiallyHidden: true },
 ];
 
-/** The trail of a place: newest first, filter in the address, detail in a drawer. */
+/** The trail of a place: newest first, growing as things happen, filter in the address, detail in a drawer. */
 export function AuditList({ place, targetId }: AuditListProps) {
   const trpc = useTRPC();
   const list = useListState(defaults);
@@ -62,6 +64,9 @@ export function AuditList({ place, targetId }: AuditListProps) {
     placeholderData: keepPreviousData,
   });
   const actions = useQuery(trpc.audit.actions.queryOptions(place));
+  const queryClient = useQueryClient();
+  const refresh = useCoalesced(() => void queryClient.invalidateQueries(trpc.audit.list.pathFilter()));
+  useEvents('audit.entry_appended', refresh);
   return (
     <>
       <FilterBar

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { defineProduct } from '@/server/platform/registry';
 import { database, inTransaction } from '@/server/shared/db';
-import { newId } from '@/server/shared/ids';
+import { newId, uuidFromId } from '@/server/shared/ids';
 import { fileDatabase } from '@/server/testkit';
 import { listAudit } from './audit.query';
 import { appendAudit } from './audit.service';
@@ -69,5 +69,16 @@ describe('the audit trail', () => {
     } while (cursor);
     expect(seen).toHaveLength(6);
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => (a > b ? -1 : 1)));
+  });
+
+  it('tells the screens of its place that it grew, and nothing of what was written', async () => {
+    await inTransaction((tx) => appendAudit(tx, made));
+    await inTransaction((tx) => appendAudit(tx, { ...made, organizationId: null }));
+    const events = await database().outboxEvent.findMany({ orderBy: { id: 'desc' }, take: 2 });
+    const told = { type: 'audit.entry_appended', payload: {}, projectId: null, userId: null };
+    expect(events).toMatchObject([
+      { ...told, organizationId: null },
+      { ...told, organizationId: uuidFromId(organizationId) },
+    ]);
   });
 });

@@ -1,5 +1,7 @@
 import type { Tx } from '@/server/shared/db';
 import { requireRegistered } from '@/server/platform/registry';
+import { uuidFromId, type Id } from '@/server/shared/ids';
+import { auditEvents } from './audit.events';
 import { insert } from './audit.repository';
 import type { AuditInput } from './audit.types';
 
@@ -8,7 +10,7 @@ const SECRET_KEY = /pass(word|phrase)|secret|token|ticket|cookie|authorization|p
 const METADATA_TEXT_LENGTH_MAX = 500;
 
 /**
- * Appends the audit row of a privileged mutation or a denial, in the transaction of what it tells of. An action that is not
+ * Appends the audit row of a privileged mutation or a denial, in the transaction of what it tells of, and tells screens. An action that is not
  * registered, or metadata that looks like a secret, throws: better no mutation than an unexplained one.
  */
 export async function appendAudit(tx: Tx, input: AuditInput): Promise<void> {
@@ -20,4 +22,6 @@ export async function appendAudit(tx: Tx, input: AuditInput): Promise<void> {
     }
   }
   await insert(tx, input);
+  const organizationId = input.organizationId && uuidFromId(input.organizationId as Id<'org'>);
+  await auditEvents.entry_appended.publish(tx, {}, organizationId ? { organizationId } : {});
 }
