@@ -18,7 +18,8 @@ const GPUS = 6;
 const PEOPLE = 5;
 const KILLS = 2;
 const ROUNDS_BETWEEN_KILLS = 8;
-const LIMIT_MS = 90_000;
+/** A workspace whose worker lost its database is taken up again when its lease ends, after each kill. */
+const LIMIT_MS = 150_000;
 const FUNDS_MICROS = 10n ** 12n;
 
 type Postgres = Awaited<ReturnType<typeof startPostgres>>;
