@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from './test';
 import { expectAccessible, expectNoSidewaysScroll } from './axe';
 import { owner, ownerPage } from './owner';
 import { accept, invite, PASSWORD, signIn } from './people';
@@ -23,6 +23,7 @@ test('many wrong passwords close an address for a while, and say nothing about w
   await (await ownerPage(browser)).context().close();
   await signIn(page, owner.email, 'not the password');
   await expect(page.getByRole('form').getByRole('alert')).toContainText(refused);
+  await expect(page.getByRole('form').getByRole('alert')).toContainText(/[0-9a-f]{32}$/);
   await expectAccessible(page, 'refused sign-in');
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     await signIn(page, 'nobody@example.test', `guess ${attempt}`);
@@ -96,8 +97,52 @@ test('a session that is ended elsewhere is over at its next request', async ({ b
   await expectAccessible(elsewhere, 'ended session');
   await here.goto('/account');
   await expect(here.getByRole('heading', { name: 'Profile and devices' })).toBeVisible();
+
+  await signIn(elsewhere, 'lin@example.test', PASSWORD);
+  await expect(elsewhere.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible();
+  await here.getByRole('button', { name: 'Change password' }).click();
+  const dialog = here.getByRole('dialog');
+  await dialog.getByLabel('Current password').fill('not the password');
+  await dialog.getByLabel('New password', { exact: true }).fill('other words that are long');
+  await dialog.getByLabel('New password, once more').fill('other words that are long');
+  await expectAccessible(here, 'change password dialog');
+  await dialog.getByRole('button', { name: 'Change password' }).click();
+  await expect(dialog.getByText('This is not your current password.')).toBeVisible();
+  await dialog.getByLabel('Current password').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Change password' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(elsewhere.getByText('You are signed out')).toBeVisible();
+  await signIn(elsewhere, 'lin@example.test', 'other words that are long');
+  await expect(elsewhere.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible();
   await here.context().close();
   await elsewhere.context().close();
+});
+
+test('whoever belongs nowhere any more lands on a page that says so, and leads out', async ({ browser }) => {
+  test.slow();
+  const ownersPage = await ownerPage(browser);
+  const whom = { email: 'noor@example.test', where: owner.project, role: 'Project member' };
+  const page = await accept(browser, await invite(ownersPage, whom), 'Noor Example');
+  await ownersPage.goto('/access/people');
+  await ownersPage.getByRole('button', { name: 'Noor Example' }).first().click();
+  await ownersPage.getByRole('button', { name: 'Remove from organization' }).click();
+  const question = ownersPage.getByRole('dialog', { name: 'Remove Noor Example?' });
+  await question.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(ownersPage.getByRole('table', { name: 'People' })).not.toContainText('Noor Example');
+  await ownersPage.getByRole('table', { name: 'People' }).getByRole('button', { name: owner.name }).click();
+  await expect(ownersPage.getByRole('dialog')).toContainText(owner.email);
+  await expect(ownersPage.getByRole('button', { name: 'Remove from organization' })).toHaveCount(0);
+  await ownersPage.context().close();
+
+  await page.goto('/workloads');
+  await expect(page.getByRole('heading', { name: 'You do not belong to an organization yet' })).toBeVisible();
+  await expect(page.getByText('noor@example.test')).toBeVisible();
+  await expectAccessible(page, 'no membership');
+  await page.setViewportSize(narrow);
+  await expectNoSidewaysScroll(page);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await page.context().close();
 });
 
 test('a superadmin makes a second organization, and its owner takes it over', async ({ browser }) => {
@@ -112,7 +157,28 @@ test('a superadmin makes a second organization, and its owner takes it over', as
   await expectAccessible(ownersPage, 'new organization dialog');
   await dialog.getByLabel("Owner's e-mail").fill('second.owner@example.test');
   await ownersPage.getByRole('button', { name: 'Make organization' }).click();
+  const lost = await ownersPage.getByTestId('one-time-link').innerText();
+  await ownersPage.getByRole('button', { name: 'Done' }).click();
+
+  const actions = ownersPage.getByRole('button', { name: 'Actions for Second Institute' });
+  await actions.click();
+  await ownersPage.getByRole('menuitem', { name: 'New owner link' }).click();
+  await expectAccessible(ownersPage, 'new owner link dialog');
+  await dialog.getByLabel("Owner's e-mail").fill('second.owner@example.test');
+  await dialog.getByRole('button', { name: 'Make link' }).click();
   const link = await ownersPage.getByTestId('one-time-link').innerText();
+  await ownersPage.getByRole('button', { name: 'Done' }).click();
+
+  await actions.click();
+  await ownersPage.getByRole('menuitem', { name: 'Adjust balance' }).click();
+  await expect(dialog).toContainText('Second Institute');
+  await dialog.getByLabel('Amount').fill('250');
+  await dialog.getByLabel('Reason').fill('Opening balance as agreed');
+  await dialog.getByRole('button', { name: 'Add money' }).click();
+  await expect(ownersPage.getByText(/^Booked as transaction/)).toBeVisible();
+
+  await ownersPage.goto(lost);
+  await expect(ownersPage.getByRole('heading', { name: 'This invitation does not work any more' })).toBeVisible();
   await ownersPage.context().close();
   const page = await accept(browser, link, 'Second Owner');
   await page.goto('/access/people');
