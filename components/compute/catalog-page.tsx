@@ -79,6 +79,7 @@ export function CatalogPage() {
   useWorkloadUpdates();
   const query = useQuery(trpc.gpuaas.catalog.list.queryOptions());
   const mayLaunch = can('gpuaas.allocation.launch');
+  const hasReasons = query.data?.offers.some(({ reason }) => Boolean(reason)) ?? false;
   return (
     <Page>
       <PageHeader
@@ -94,7 +95,7 @@ export function CatalogPage() {
       />
       <DataTable
         label="Catalog"
-        columns={columnsIn(query.data?.currency ?? 'EUR')}
+        columns={columnsIn(query.data?.currency ?? 'EUR').filter(({ id }) => id !== 'reason' || hasReasons)}
         rows={query.data?.offers}
         rowId={(row) => row.code}
         {...(mayLaunch && { rowHref: (row: OfferView) => `/compute/launch?sku=${row.code}` })}

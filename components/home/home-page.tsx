@@ -6,9 +6,9 @@ import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
 import { failureOf } from '@/components/trpc/failure-of';
 import { ButtonLink } from '@/components/ui/button';
-import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
+import { NoProject } from '@/components/workloads/no-project';
 import { useWorkloadUpdates } from '@/components/workloads/use-workload-updates';
 import { HomeFigures } from './home-figures';
 import { HomeRunning } from './home-running';
@@ -69,9 +69,7 @@ export function HomePage() {
           <HomeShapes />
         </div>
       ) : (
-        <EmptyState title="No project yet">
-          Workspaces live in projects. Ask an admin of your organization to add you to one, or make one under Structure.
-        </EmptyState>
+        <NoProject />
       )}
     </Page>
   );

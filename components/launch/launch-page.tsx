@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { usePortal } from '@/components/portal/portal-context';
 import { useTRPC } from '@/components/trpc/client';
 import { failureOf } from '@/components/trpc/failure-of';
-import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { SkeletonText } from '@/components/ui/skeleton';
+import { NoProject } from '@/components/workloads/no-project';
 import { useWorkloadUpdates } from '@/components/workloads/use-workload-updates';
 import { LaunchForm } from './launch-form';
 
@@ -26,9 +26,7 @@ export function LaunchPage() {
         back={{ href: '/workloads', label: 'Active work' }}
       />
       {!project ? (
-        <EmptyState title="No project yet">
-          Workspaces live in projects. Ask an admin of your organization to add you to one.
-        </EmptyState>
+        <NoProject />
       ) : catalog.data ? (
         <LaunchForm
           key={project.id}

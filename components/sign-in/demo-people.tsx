@@ -33,7 +33,7 @@ export function DemoPeople({ people, target }: { people: DemoPerson[]; target: s
       </h2>
       <p className="text-13 text-muted">
         Made-up people of the demo data. They all have the password{' '}
-        <code className="font-mono text-13 text-ink">{people[0]?.password}</code>.
+        <code className="font-mono text-13 whitespace-nowrap text-ink">{people[0]?.password}</code>.
       </p>
       {failure && <RefusalBanner refusal={failure} />}
       <ul className="flex flex-col divide-y divide-line rounded border border-line bg-surface">

@@ -18,6 +18,7 @@ import { DataTable } from '@/components/ui/table/data-table';
 import type { Column } from '@/components/ui/table/table.types';
 import { formatSort, useListState } from '@/components/ui/use-list-state';
 import { LiveCost } from './live-cost';
+import { NoProject } from './no-project';
 import { SimulatedBadge } from './simulated-badge';
 import { useWorkloadUpdates } from './use-workload-updates';
 
@@ -124,12 +125,7 @@ export function WorkloadsList() {
     enabled: project !== undefined,
     placeholderData: keepPreviousData,
   });
-  if (!project)
-    return (
-      <EmptyState title="No project yet">
-        Workspaces live in projects. Ask an admin of your organization to add you to one.
-      </EmptyState>
-    );
+  if (!project) return <NoProject />;
   return (
     <>
       <FilterBar
