@@ -1,9 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { signalProcess } from './host/processes';
+import { readText, signalProcess } from './host/processes';
 import { createRuntimeClient, type RuntimeEvent } from './protocol';
 import { processesOf, untilGone } from './testing/host-view';
 import { smallWorkspace, startTestRuntime, type TestRuntime } from './testing/test-runtime';
@@ -23,6 +22,8 @@ describe('what a runtime says that stood still, or was away', () => {
     }
     throw new Error('the event stream ended');
   };
+  /** When the runtime last looked at its workspaces, as written down. */
+  const lastLookMs = () => Date.parse(readText(path.join(runtime.dataFolder, 'runtime', 'last-look')) ?? '') || 0;
   const timesOf = (exit: Extract<RuntimeEvent, { type: 'workspace_exited' }>) => ({
     atMs: Date.parse(exit.at),
     discoveredMs: Date.parse(exit.discoveredAt ?? ''),
@@ -86,7 +87,7 @@ describe('what a runtime says that stood still, or was away', () => {
     'dates an exit of which nothing was written down to when it last saw the workspace alive',
     async () => {
       const { startedAt } = await runtime.client.provision(smallWorkspace('out_lost'));
-      await lookAfter(path.join(runtime.dataFolder, 'runtime', 'last-look'), Date.now());
+      await expect.poll(lastLookMs, { timeout: 10_000 }).toBeGreaterThan(Date.now());
       const { outer } = processesOf(runtime, 'out_lost');
       await runtime.crash();
       const crashedMs = Date.now();
@@ -104,9 +105,3 @@ describe('what a runtime says that stood still, or was away', () => {
     timeoutMs,
   );
 });
-
-/** Resolves once the runtime has looked at its workspaces after this moment. */
-async function lookAfter(file: string, afterMs: number): Promise<void> {
-  const looked = () => statSync(file, { throwIfNoEntry: false })?.size === 24 && Date.parse(readFileSync(file, 'utf8'));
-  while (Number(looked()) <= afterMs) await new Promise((resolve) => setTimeout(resolve, 20));
-}
