@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { request } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort } from '../scripts/lib/postgres.mjs';
+import { freePort } from '../scripts/database/postgres.mjs';
 import { until } from '../scripts/lib/process.mjs';
 import { figure, median, type Figure } from './lib/figure';
 
@@ -91,7 +91,7 @@ async function prepareFloor(root: string, folder: string): Promise<Contestant> {
   write(
     'floor.mjs',
     `import { createServer } from 'node:http';
-import { startPostgres } from ${JSON.stringify(path.join(root, 'scripts', 'lib', 'postgres.mjs'))};
+import { startPostgres } from ${JSON.stringify(path.join(root, 'scripts', 'database', 'postgres.mjs'))};
 const postgres = await startPostgres({ dataDir: ${JSON.stringify(dataDir)} });
 const { default: next } = await import('next');
 const app = next({ dev: false, dir: ${JSON.stringify(cwd)} });

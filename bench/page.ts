@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import pg from 'pg';
-import { findChromium } from '../scripts/lib/browser.mjs';
+import { findChromium } from '../scripts/install/browser.mjs';
 import { figure, quantile, type Figure } from './lib/figure';
 import { multiplyDemo } from './lib/multiply-demo';
 import { startProduct, type Product } from './lib/product';

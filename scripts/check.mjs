@@ -5,10 +5,10 @@ import os from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { runNode } from './lib/exec.mjs';
 import { runMain } from './lib/fail.mjs';
-import { nodeArgs } from './lib/node24.mjs';
+import { nodeArgs } from './install/node24.mjs';
 import { inRoot } from './lib/paths.mjs';
-import { generateClient, isClientStale } from './lib/prisma.mjs';
-import { countVitest } from './lib/test-results.mjs';
+import { generateClient, isClientStale } from './database/prisma.mjs';
+import { countVitest } from './testing/test-results.mjs';
 
 const LANES_MAX = 3;
 const UNIT_RESULTS = inRoot('.cache', 'unit.json');

@@ -1,6 +1,6 @@
 // `npm run doctor`: looks at everything a start needs, changes nothing, and prints what to do about each problem.
 import { runMain } from './lib/fail.mjs';
-import { examine } from './lib/doctor.mjs';
+import { examine } from './portal/doctor.mjs';
 
 await runMain(async () => {
   const findings = await examine({ argv: process.argv.slice(2) });

@@ -1,7 +1,7 @@
 // `npm run test:e2e [-- PLAYWRIGHT ARGUMENTS]`: browser journeys on the built product, which it starts and stops.
-import { runJourneys } from './lib/e2e.mjs';
+import { runJourneys } from './testing/e2e.mjs';
 import { runMain } from './lib/fail.mjs';
-import { ensureBuilt } from './lib/prepare.mjs';
+import { ensureBuilt } from './install/prepare.mjs';
 import { createProgress } from './lib/progress.mjs';
 
 await runMain(async () => {

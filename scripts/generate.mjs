@@ -1,6 +1,6 @@
 // Generates what the sources need and git does not hold: the database client.
 import { runMain } from './lib/fail.mjs';
-import { generateClient } from './lib/prisma.mjs';
+import { generateClient } from './database/prisma.mjs';
 
 await runMain(async () => {
   await generateClient();

@@ -1,11 +1,11 @@
 // `npm run migrate`: brings the database to this version, without starting anything else. `--status` only says what is missing.
-import { checkOwnDatabase } from './lib/database-check.mjs';
-import { readConfig } from './lib/config.mjs';
+import { checkOwnDatabase } from './database/database-check.mjs';
+import { readConfig } from './portal/config.mjs';
 import { become } from './lib/exec.mjs';
 import { LaunchError, runMain } from './lib/fail.mjs';
-import { migrate, migrationStatus } from './lib/migrate.mjs';
-import { childEnv, requireNode } from './lib/node24.mjs';
-import { startPostgres } from './lib/postgres.mjs';
+import { migrate, migrationStatus } from './database/migrate.mjs';
+import { childEnv, requireNode } from './install/node24.mjs';
+import { startPostgres } from './database/postgres.mjs';
 
 async function withDatabase(config, work) {
   if (config.databaseUrl) {

@@ -1,12 +1,12 @@
 // `npm start`: from a clone to a running portal, on any Node ≥ 20. This file brings packages and Node 24 along, then hands over to it.
-import { START_HELP, prepareDataDir, readConfig } from './lib/config.mjs';
+import { START_HELP, prepareDataDir, readConfig } from './portal/config.mjs';
 import { become } from './lib/exec.mjs';
 import { runMain } from './lib/fail.mjs';
-import { childEnv, requireNode, requireScriptNode } from './lib/node24.mjs';
+import { childEnv, requireNode, requireScriptNode } from './install/node24.mjs';
 import { inRoot } from './lib/paths.mjs';
-import { probeAddress } from './lib/portal.mjs';
-import { endOrphanedPortal, refuseSecondPortal } from './lib/portal-lock.mjs';
-import { ensureInstalled } from './lib/prepare.mjs';
+import { probeAddress } from './portal/portal.mjs';
+import { endOrphanedPortal, refuseSecondPortal } from './portal/portal-lock.mjs';
+import { ensureInstalled } from './install/prepare.mjs';
 import { createProgress } from './lib/progress.mjs';
 
 await runMain(async () => {
@@ -29,12 +29,12 @@ await runMain(async () => {
   await ensureInstalled(progress);
   const node = requireNode();
   if (node === process.execPath) {
-    const { launch } = await import('./lib/launch.mjs');
+    const { launch } = await import('./portal/launch.mjs');
     await launch({ argv, startedAt });
     return;
   }
   const env = childEnv({ GPUAAS_STARTED_AT: String(startedAt) });
-  process.exitCode = await become(node, [inRoot('scripts', 'lib', 'launch-main.mjs'), ...argv], {
+  process.exitCode = await become(node, [inRoot('scripts', 'portal', 'launch-main.mjs'), ...argv], {
     env,
     forwardInterrupt: true,
   });

@@ -1,13 +1,13 @@
 // `npm run stop`: ends everything of a data folder: portal, workspaces, node runtime, database.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { readDataDir } from './lib/config.mjs';
+import { readDataDir } from './portal/config.mjs';
 import { LaunchError, runMain } from './lib/fail.mjs';
-import { endPortal } from './lib/portal-lock.mjs';
-import { placeCluster } from './lib/postgres-files.mjs';
-import { stopServer } from './lib/postgres.mjs';
+import { endPortal } from './portal/portal-lock.mjs';
+import { placeCluster } from './database/postgres-files.mjs';
+import { stopServer } from './database/postgres.mjs';
 import { createProgress } from './lib/progress.mjs';
-import { endRuntime, isRuntimeOwed } from './lib/runtime.mjs';
+import { endRuntime, isRuntimeOwed } from './portal/runtime.mjs';
 
 await runMain(async () => {
   const dataDir = readDataDir();

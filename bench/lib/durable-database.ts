@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { migrate } from '../../scripts/lib/migrate.mjs';
-import { startPostgres } from '../../scripts/lib/postgres.mjs';
+import { migrate } from '../../scripts/database/migrate.mjs';
+import { startPostgres } from '../../scripts/database/postgres.mjs';
 
 /** A migrated throw-away database that syncs to disk like a real one. `asOwner` runs SQL with the owner's rights. */
 export interface DurableDatabase {

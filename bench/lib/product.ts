@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client';
 import superjson from 'superjson';
 import type { AppRouter } from '@/server/root';
-import { freePort } from '../../scripts/lib/postgres.mjs';
+import { freePort } from '../../scripts/database/postgres.mjs';
 import { until } from '../../scripts/lib/process.mjs';
 
 const START_TIMEOUT_MS = 600_000;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { childEnv, requireNode } from './node24.mjs';
+import { childEnv, requireNode } from '../install/node24.mjs';
 import { root } from './paths.mjs';
 
 /** Output kept of a captured command, in bytes; more than any error message needs. */

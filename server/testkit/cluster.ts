@@ -2,9 +2,9 @@ import { mkdtempSync, chmodSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { migrate } from '../../scripts/lib/migrate.mjs';
-import { closeDatabase } from '../../scripts/lib/postgres-roles.mjs';
-import { startPostgres, stopServer } from '../../scripts/lib/postgres.mjs';
+import { migrate } from '../../scripts/database/migrate.mjs';
+import { restrictDatabase } from '../../scripts/database/postgres-roles.mjs';
+import { startPostgres, stopServer } from '../../scripts/database/postgres.mjs';
 import { isAlive } from '../../scripts/lib/process.mjs';
 
 const TEMPLATE = 'gpuaas_template';
@@ -61,7 +61,7 @@ export async function cloneTemplate(address: ClusterAddress): Promise<TestDataba
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
   await asSuperuser(address, async (client) => {
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY wal_log OWNER gpuaas_owner`);
-    await closeDatabase(client, name);
+    await restrictDatabase(client, name);
   });
   return {
     name,

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
-import { MIGRATIONS, migrate, migrationStatus, readMigrations } from '../../scripts/lib/migrate.mjs';
+import { MIGRATIONS, migrate, migrationStatus, readMigrations } from '../../scripts/database/migrate.mjs';
 import manifest from '../jobs.manifest.json';
 import { createTestDatabase, fileDatabase } from './test-database';
 

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, statSync, watch } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { LaunchError } from './fail.mjs';
-import { childEnv, nodeArgs, requireNode } from './node24.mjs';
-import { inRoot, root } from './paths.mjs';
-import { endProcess, until } from './process.mjs';
+import { LaunchError } from '../lib/fail.mjs';
+import { childEnv, nodeArgs, requireNode } from '../install/node24.mjs';
+import { inRoot, root } from '../lib/paths.mjs';
+import { endProcess, until } from '../lib/process.mjs';
 
 /**
  * Starting allocates much and keeps most of it: a larger young generation saves a tenth of the time. No source maps: reading those

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { inRoot, root } from './paths.mjs';
-import { makeFolder } from './postgres-files.mjs';
+import { inRoot, root } from '../lib/paths.mjs';
+import { makeFolder } from '../database/postgres-files.mjs';
 
 /** Longest path of a Unix socket in bytes, with the ending zero taken off. */
 const SOCKET_PATH_BYTES_MAX = 107;

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
-import { run } from './exec.mjs';
+import { run } from '../lib/exec.mjs';
 
 /** Programs that the sandbox needs, and the package that brings each. */
 const SANDBOX_PROGRAMS = {

@@ -7,15 +7,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { IsolationFeature } from '@/server/node-runtime/protocol';
 import { readConfig } from './config.mjs';
-import { matchesLock } from './install.mjs';
+import { matchesLock } from '../install/install.mjs';
 import { describeIsolation } from './isolation.mjs';
-import { lockHolder, takeLock } from './lock.mjs';
+import { lockHolder, takeLock } from '../lib/lock.mjs';
 import { runtimeEnv } from './portal-env.mjs';
-import { dropStalePidFile, freePort, runningPid } from './postgres.mjs';
-import { birthMarkOf } from './process.mjs';
+import { dropStalePidFile, freePort, runningPid } from '../database/postgres.mjs';
+import { birthMarkOf } from '../lib/process.mjs';
 import { buildOf } from './runtime.mjs';
 import { ensureSecrets } from './secrets.mjs';
-import { countPlaywright, countVitest } from './test-results.mjs';
+import { countPlaywright, countVitest } from '../testing/test-results.mjs';
 
 let folder: string;
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { makeFolder } from './postgres-files.mjs';
+import { makeFolder } from '../database/postgres-files.mjs';
 
 /** `bytes` random bytes as hex. */
 export function randomHex(bytes) {

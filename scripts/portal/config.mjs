@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } 
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { LaunchError } from './fail.mjs';
-import { inRoot, root } from './paths.mjs';
+import { LaunchError } from '../lib/fail.mjs';
+import { inRoot, root } from '../lib/paths.mjs';
 
 export const PROFILES = ['kind', 'dev', 'demo', 'staging', 'prod'];
 export const ROLES = ['web', 'gateway', 'worker'];

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { LaunchError } from './fail.mjs';
-import { inRoot } from './paths.mjs';
+import { LaunchError } from '../lib/fail.mjs';
+import { inRoot } from '../lib/paths.mjs';
 
 const SCHEMA = 'pgboss';
 const APP_ROLE = 'gpuaas_app';

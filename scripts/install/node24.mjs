@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { LaunchError } from './fail.mjs';
-import { inRoot } from './paths.mjs';
+import { LaunchError } from '../lib/fail.mjs';
+import { inRoot } from '../lib/paths.mjs';
 
 /** Oldest Node the product runs on; scripts/ alone run on Node 20, to be able to bring this one along. */
 export const NODE_MAJOR_MIN = 24;

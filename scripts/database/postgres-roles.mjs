@@ -35,7 +35,7 @@ export async function prepareDatabase({ superUrl, database, secrets }) {
     }
     if (!rows[0].present) {
       await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER gpuaas_owner`);
-      await closeDatabase(client, database);
+      await restrictDatabase(client, database);
     }
   });
 }
@@ -49,7 +49,7 @@ async function makeRole(client, name, password) {
 }
 
 /** Takes away what PostgreSQL gives everybody (connecting, temporary tables). A cloned database needs it again: rights are not copied. */
-export async function closeDatabase(client, database) {
+export async function restrictDatabase(client, database) {
   const name = client.escapeIdentifier(database);
   await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO gpuaas_app`);
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { runNode } from './exec.mjs';
-import { LaunchError } from './fail.mjs';
-import { inRoot } from './paths.mjs';
+import { runNode } from '../lib/exec.mjs';
+import { LaunchError } from '../lib/fail.mjs';
+import { inRoot } from '../lib/paths.mjs';
 
 const STAMP = inRoot('.cache', 'prisma-client.sha256');
 const CLIENT = inRoot('server', 'shared', 'db', 'generated');

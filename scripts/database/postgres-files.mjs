@@ -15,8 +15,8 @@ import {
   symlinkSync,
 } from 'node:fs';
 import path from 'node:path';
-import { LaunchError } from './fail.mjs';
-import { inRoot } from './paths.mjs';
+import { LaunchError } from '../lib/fail.mjs';
+import { inRoot } from '../lib/paths.mjs';
 
 /** Users that may run PostgreSQL when this process is root, in order of preference; the first one is ours and is made when possible. */
 const PG_USERS = ['gpuaas-pg', 'postgres', 'nobody'];

@@ -1,5 +1,5 @@
 import type pg from 'pg';
 
 export const SUPERUSER: string;
-export function closeDatabase(client: pg.Client, database: string): Promise<void>;
+export function restrictDatabase(client: pg.Client, database: string): Promise<void>;
 export function urlOf(parts: { port: number; user: string; password: string; database: string }): string;

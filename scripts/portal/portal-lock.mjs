@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { LaunchError } from './fail.mjs';
-import { lockHolder, takeLock } from './lock.mjs';
-import { commandLineOf, endProcess, isAlive } from './process.mjs';
+import { LaunchError } from '../lib/fail.mjs';
+import { lockHolder, takeLock } from '../lib/lock.mjs';
+import { commandLineOf, endProcess, isAlive } from '../lib/process.mjs';
 
 /** One portal per data folder: its launcher holds this file. */
 export function portalLockFile(dataDir) {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { runNode } from './exec.mjs';
-import { LaunchError } from './fail.mjs';
-import { inRoot } from './paths.mjs';
+import { runNode } from '../lib/exec.mjs';
+import { LaunchError } from '../lib/fail.mjs';
+import { inRoot } from '../lib/paths.mjs';
 
 /** Programs that are bundled when their entry exists. The agent runs inside a workspace, where there is no node_modules. */
 const PROGRAMS = [
@@ -11,7 +11,7 @@ const PROGRAMS = [
   { entry: 'server/seed/main.ts', out: 'dist/seed.js' },
   { entry: 'server/node-runtime/main.ts', out: 'dist/runtime.js' },
   { entry: 'server/node-runtime/agent/main.ts', out: 'dist/agent.cjs', alone: true },
-  { entry: 'scripts/lib/end-workspaces.ts', out: 'dist/end-workspaces.js' },
+  { entry: 'scripts/portal/end-workspaces.ts', out: 'dist/end-workspaces.js' },
 ];
 
 const NOT_SOURCES = /(\.test\.tsx?|\.md)$/;
@@ -63,7 +63,7 @@ export function nextFolder() {
 }
 
 const STAMPS = {
-  programs: { file: () => inRoot('dist', '.sources'), folders: ['server', 'prisma', 'scripts/lib'] },
+  programs: { file: () => inRoot('dist', '.sources'), folders: ['server', 'prisma', 'scripts/lib', 'scripts/portal'] },
   pages: { file: () => inRoot(nextFolder(), '.sources'), folders: ['app', 'components', 'server', 'prisma', 'public'] },
 };
 

@@ -7,8 +7,8 @@ import { createRuntimeClient } from '@/server/node-runtime/protocol';
 import { smallWorkspace } from '@/server/node-runtime/testing/test-runtime';
 import { prepareDataDir } from './config.mjs';
 import { runtimeSocket } from './portal-env.mjs';
-import { ensureBuilt } from './prepare.mjs';
-import { isAlive, until } from './process.mjs';
+import { ensureBuilt } from '../install/prepare.mjs';
+import { isAlive, until } from '../lib/process.mjs';
 import { runningRuntime, startRuntime } from './runtime.mjs';
 import { ensureSecrets, secretPath } from './secrets.mjs';
 

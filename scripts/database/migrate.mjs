@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { LaunchError, messageOf } from './fail.mjs';
+import { LaunchError, messageOf } from '../lib/fail.mjs';
 import { installQueues } from './migrate-queues.mjs';
-import { inRoot } from './paths.mjs';
+import { inRoot } from '../lib/paths.mjs';
 
 /** Number that Prisma's own migrate commands lock, so that the two never run at once. */
 export const ADVISORY_LOCK = 72707369;

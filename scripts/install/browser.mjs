@@ -1,6 +1,6 @@
-import { runNode } from './exec.mjs';
-import { LaunchError } from './fail.mjs';
-import { inRoot } from './paths.mjs';
+import { runNode } from '../lib/exec.mjs';
+import { LaunchError } from '../lib/fail.mjs';
+import { inRoot } from '../lib/paths.mjs';
 import { findProgram, installSystemPackages } from './system.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];

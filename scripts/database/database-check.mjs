@@ -1,4 +1,4 @@
-import { LaunchError, messageOf } from './fail.mjs';
+import { LaunchError, messageOf } from '../lib/fail.mjs';
 import { describeAddress } from './migrate.mjs';
 
 /** Oldest PostgreSQL that works: the schema uses what this version brought. */

@@ -1,5 +1,5 @@
 // Second half of `npm start`, on Node 24, when the machine's own Node is older.
-import { runMain } from './fail.mjs';
+import { runMain } from '../lib/fail.mjs';
 import { launch } from './launch.mjs';
 
 await runMain(() =>

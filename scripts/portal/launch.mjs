@@ -1,22 +1,22 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { prepareDataDir, readConfig } from './config.mjs';
-import { checkOwnDatabase } from './database-check.mjs';
-import { runNode } from './exec.mjs';
-import { LaunchError, messageOf } from './fail.mjs';
+import { checkOwnDatabase } from '../database/database-check.mjs';
+import { runNode } from '../lib/exec.mjs';
+import { LaunchError, messageOf } from '../lib/fail.mjs';
 import { describeIsolation, holdsWorkspaces } from './isolation.mjs';
-import { migrate } from './migrate.mjs';
-import { inRoot } from './paths.mjs';
+import { migrate } from '../database/migrate.mjs';
+import { inRoot } from '../lib/paths.mjs';
 import { portalEnv } from './portal-env.mjs';
 import { takePortalLock } from './portal-lock.mjs';
 import { startPortal } from './portal.mjs';
-import { makeFolder } from './postgres-files.mjs';
-import { startPostgres } from './postgres.mjs';
-import { ensureBuilt } from './prepare.mjs';
-import { createProgress } from './progress.mjs';
+import { makeFolder } from '../database/postgres-files.mjs';
+import { startPostgres } from '../database/postgres.mjs';
+import { ensureBuilt } from '../install/prepare.mjs';
+import { createProgress } from '../lib/progress.mjs';
 import { endRuntime, isRuntimeOwed, startRuntime } from './runtime.mjs';
 import { ensureSecrets } from './secrets.mjs';
-import { installSystemPackages, missingSandboxPackages } from './system.mjs';
+import { installSystemPackages, missingSandboxPackages } from '../install/system.mjs';
 
 /** A Ctrl-C reaches this process from the terminal and from its parent; only one that comes later than this is a second wish. */
 const SECOND_INTERRUPT_AFTER_MS = 1000;

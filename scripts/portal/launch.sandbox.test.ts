@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRuntimeClient, type RuntimeClient } from '@/server/node-runtime/protocol';
 import { smallWorkspace } from '@/server/node-runtime/testing/test-runtime';
 import { runtimeSocket } from './portal-env.mjs';
-import { freePort, startPostgres } from './postgres.mjs';
-import { isAlive, until } from './process.mjs';
+import { freePort, startPostgres } from '../database/postgres.mjs';
+import { isAlive, until } from '../lib/process.mjs';
 import { isRuntimeOwed, runningRuntime } from './runtime.mjs';
 import { secretPath } from './secrets.mjs';
 

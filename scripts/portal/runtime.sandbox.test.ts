@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { prepareDataDir } from './config.mjs';
 import { readIsolation } from './isolation.mjs';
-import { ensureBuilt } from './prepare.mjs';
+import { ensureBuilt } from '../install/prepare.mjs';
 import { endRuntime, startRuntime } from './runtime.mjs';
 import { ensureSecrets } from './secrets.mjs';
 

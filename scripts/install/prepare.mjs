@@ -1,8 +1,8 @@
 import { buildPages, buildPrograms, staleParts } from './build.mjs';
 import { installPackages, isInstalled } from './install.mjs';
-import { withLock } from './lock.mjs';
-import { inRoot } from './paths.mjs';
-import { generateClient, isClientStale } from './prisma.mjs';
+import { withLock } from '../lib/lock.mjs';
+import { inRoot } from '../lib/paths.mjs';
+import { generateClient, isClientStale } from '../database/prisma.mjs';
 
 const INSTALL_TIMEOUT_MS = 20 * 60_000;
 const BUILD_TIMEOUT_MS = 20 * 60_000;

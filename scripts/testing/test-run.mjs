@@ -2,12 +2,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { check } from '../check.mjs';
 import { runJourneys } from './e2e.mjs';
-import { runNode } from './exec.mjs';
-import { messageOf } from './fail.mjs';
-import { hasToIsolate } from './isolation.mjs';
-import { inRoot } from './paths.mjs';
-import { ensureBuilt } from './prepare.mjs';
-import { createProgress } from './progress.mjs';
+import { runNode } from '../lib/exec.mjs';
+import { messageOf } from '../lib/fail.mjs';
+import { hasToIsolate } from '../portal/isolation.mjs';
+import { inRoot } from '../lib/paths.mjs';
+import { ensureBuilt } from '../install/prepare.mjs';
+import { createProgress } from '../lib/progress.mjs';
 import { countVitest } from './test-results.mjs';
 
 const DATABASE_RESULTS = inRoot('.cache', 'db.json');

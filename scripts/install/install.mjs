@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { run } from './exec.mjs';
-import { LaunchError } from './fail.mjs';
+import { run } from '../lib/exec.mjs';
+import { LaunchError } from '../lib/fail.mjs';
 import { findNode } from './node24.mjs';
-import { inRoot } from './paths.mjs';
+import { inRoot } from '../lib/paths.mjs';
 
 const STAMP = inRoot('node_modules', '.gpuaas-lock');
 

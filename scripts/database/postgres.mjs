@@ -3,12 +3,12 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { run } from './exec.mjs';
-import { LaunchError, messageOf } from './fail.mjs';
+import { run } from '../lib/exec.mjs';
+import { LaunchError, messageOf } from '../lib/fail.mjs';
 import { prepareDatabase, SUPERUSER, urlOf } from './postgres-roles.mjs';
 import { makeFolder, placeCluster } from './postgres-files.mjs';
-import { commandLineOf, endProcess, isAlive, until } from './process.mjs';
-import { readSecret, randomHex, writeSecret } from './secrets.mjs';
+import { commandLineOf, endProcess, isAlive, until } from '../lib/process.mjs';
+import { readSecret, randomHex, writeSecret } from '../portal/secrets.mjs';
 
 const START_TIMEOUT_MS = 60_000;
 /** A server that was killed leaves children that hold its shared memory for a moment; starting again is tried this often. */

@@ -1,22 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { findChromium } from './browser.mjs';
+import { findChromium } from '../install/browser.mjs';
 import { readConfig } from './config.mjs';
-import { checkOwnDatabase } from './database-check.mjs';
-import { run, runNode } from './exec.mjs';
-import { messageOf } from './fail.mjs';
-import { isInstalled } from './install.mjs';
-import { lockHolder } from './lock.mjs';
-import { migrationStatus } from './migrate.mjs';
-import { findNode } from './node24.mjs';
-import { inRoot } from './paths.mjs';
+import { checkOwnDatabase } from '../database/database-check.mjs';
+import { run, runNode } from '../lib/exec.mjs';
+import { messageOf } from '../lib/fail.mjs';
+import { isInstalled } from '../install/install.mjs';
+import { lockHolder } from '../lib/lock.mjs';
+import { migrationStatus } from '../database/migrate.mjs';
+import { findNode } from '../install/node24.mjs';
+import { inRoot } from '../lib/paths.mjs';
 import { portalLockFile } from './portal-lock.mjs';
 import { probeAddress } from './portal.mjs';
-import { placeCluster } from './postgres-files.mjs';
-import { clusterUrls, runningPid } from './postgres.mjs';
+import { placeCluster } from '../database/postgres-files.mjs';
+import { clusterUrls, runningPid } from '../database/postgres.mjs';
 import { runningRuntime } from './runtime.mjs';
 import { readSecret } from './secrets.mjs';
-import { findProgram, missingSandboxPackages } from './system.mjs';
+import { findProgram, missingSandboxPackages } from '../install/system.mjs';
 
 /** One look at one thing: `{ok, what, fix?}`. A thrown error becomes a finding too. */
 async function look(what, work) {
