@@ -11,6 +11,9 @@ type DrawingProps = Omit<TimeSeriesProps, 'heightPx'> & { colors: ReadonlyMap<st
 const tick = { fill: 'var(--color-faint)', fontSize: 12, fontFamily: 'var(--font-sans)' };
 const axisLine = { stroke: 'var(--color-strong)' };
 const areaOpacity = 0.1;
+/** Of a digit at the size of the ticks, and of what stands between a tick and its axis. */
+const digitWidthPx = 7.5;
+const tickGapPx = 10;
 
 /** The drawing itself; loaded only where a chart is shown. Lines are areas without a fill, so both share one drawing. */
 export function TimeSeriesDrawing({
@@ -25,6 +28,9 @@ export function TimeSeriesDrawing({
 }: DrawingProps) {
   const rows = useMemo(() => points.map((point) => ({ atMs: point.atMs, ...point.values })), [points]);
   const ticks = useMemo(() => (isBytes ? binaryTicks(highest(points)) : undefined), [isBytes, points]);
+  // Reserved from the labels themselves: the library's own measure comes too early at times and cuts them.
+  const widest = (ticks ?? domain ?? [highest(points)]).map((value) => formatValue(value).length);
+  const labelWidthPx = Math.max(...widest) * digitWidthPx + tickGapPx;
   return (
     <ResponsiveContainer width="100%" height="100%">
       <AreaChart data={rows} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer>
@@ -44,7 +50,7 @@ export function TimeSeriesDrawing({
           tick={tick}
           tickLine={false}
           axisLine={false}
-          width="auto"
+          width={labelWidthPx}
           tickFormatter={formatValue}
           {...(ticks && { ticks })}
           domain={domain ? [domain[0], domain[1]] : [0, ticks?.at(-1) ?? 'auto']}
