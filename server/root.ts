@@ -8,7 +8,7 @@ import {
   trailRouter,
 } from '@/server/platform/iam';
 import { runtimeRouter } from '@/server/platform/runtime';
-import { gpuaasRouter } from '@/server/products/gpuaas';
+import { gpuaasRouter, moveUnfinished } from '@/server/products/gpuaas';
 import { env } from '@/server/shared/env';
 import { createCallerFactory, router } from '@/server/shared/trpc';
 
@@ -41,5 +41,6 @@ onOrganizationCreated('billing', async (tx, { organizationId, currency }) => {
   });
 });
 
-// What runs in a project that moves is charged to its new department from that moment on.
+// What runs in a project that moves is charged to its new department from that moment on, and listed under it.
 onProjectMoved('billing', followProject);
+onProjectMoved('gpuaas', moveUnfinished);

@@ -17,6 +17,7 @@ export type { MetricSeries } from './metrics/metrics.service';
 export type { Sample } from './metrics/metrics.types';
 export type { NodeView, SlotView } from './fleet/fleet.view';
 export { driveProvision } from './allocations/provision.service';
+export { moveUnfinished } from './allocations/allocation.repository';
 export { driveRelease } from './allocations/release-drive.service';
 export {
   DriverError,

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { database } from '@/server/shared/db';
+import { database, inTransaction } from '@/server/shared/db';
 import { isAppError } from '@/server/shared/errors';
-import { newUuid, uuidFromId, type Id } from '@/server/shared/ids';
+import { idFromUuid, newUuid, uuidFromId, type Id } from '@/server/shared/ids';
 import { stopJobQueue } from '@/server/shared/jobs';
 import { asAppError } from '@/server/shared/trpc';
+import { moveUnfinished } from './allocations/allocation.repository';
 import { driveProvision } from './allocations/provision.service';
 import { driveRelease } from './allocations/release-drive.service';
 import type { StandIn } from './drivers/stand-in.testkit';
@@ -142,6 +143,25 @@ describe('launch', () => {
     expect(meter.departmentId).toBe(departmentId);
     await call.allocation.release({ allocationId, idempotencyKey: newUuid() });
     await driveRelease(allocationId);
+  });
+
+  it('is listed under the department that its project moves to, and what has ended where it was charged', async () => {
+    const { organization, person } = await makeTenant(PLENTY);
+    const call = callAs(person);
+    const start = () => call.allocation.launch(launchOf(organization));
+    const [ended, running] = [await start(), await start()];
+    for (const { allocationId } of [ended, running]) await driveProvision(allocationId);
+    await call.allocation.release({ allocationId: ended.allocationId, idempotencyKey: newUuid() });
+    await driveRelease(ended.allocationId);
+    const departmentId = await moveToNewDepartment(organization);
+    const moved = { projectId: organization.projectId, departmentId: idFromUuid('dep', departmentId) };
+    await inTransaction((tx) => moveUnfinished(tx, moved));
+    const departmentOf = async ({ allocationId }: { allocationId: Id<'alc'> }) =>
+      (await database().allocation.findUniqueOrThrow({ where: { id: uuidFromId(allocationId) } })).departmentId;
+    expect(await departmentOf(running)).toBe(departmentId);
+    expect(await departmentOf(ended)).toBe(uuidFromId(organization.defaultDepartmentId));
+    await call.allocation.release({ allocationId: running.allocationId, idempotencyKey: newUuid() });
+    await driveRelease(running.allocationId);
   });
 
   it('is refused alike to whoever has no right, and for a project that does not exist', async () => {

@@ -217,3 +217,11 @@ export async function force(tx: Tx, id: Id<'alc'>): Promise<void> {
     data: { isForced: true, leaseUntil: null },
   });
 }
+
+/** Puts what is not over yet under the department that its project moved to; what has ended stays where it was charged. */
+export async function moveUnfinished(tx: Tx, moved: { projectId: Id<'prj'>; departmentId: Id<'dep'> }): Promise<void> {
+  await tx.db.allocation.updateMany({
+    where: { projectId: uuidFromId(moved.projectId), state: { in: [...UNFINISHED_STATES] } },
+    data: { departmentId: uuidFromId(moved.departmentId) },
+  });
+}
