@@ -39,6 +39,10 @@ test('from the home page to a shell, a program, its cost, the ledger and the tra
   await page.getByRole('tab', { name: 'Overview' }).click();
   await expect(page.getByRole('list', { name: `Timeline of ${name}` })).toContainText('Sandbox started');
   await expectAccessible(page, 'overview');
+  const window = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectNoSidewaysScroll(page);
+  if (window) await page.setViewportSize(window);
   await page.getByRole('tab', { name: 'Metrics' }).click();
   await expect(page.getByText('Memory in use')).toBeVisible({ timeout: 30_000 });
   await expectAccessible(page, 'metrics');
