@@ -1,7 +1,7 @@
 import './billing.errors';
 import './billing.jobs';
 
-export { billingDeclaration } from './billing.declaration';
+export { billingDeclaration } from './billing.registration';
 export type { Attribution, BilledResource, ResourceId } from './billing.types';
 export { lockBillingAccount, openBillingAccount, adjustBalance, reverseTransaction } from './accounts/account.service';
 export type { BalanceState } from './accounts/account.rules';

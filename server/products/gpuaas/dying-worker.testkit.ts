@@ -1,6 +1,6 @@
 /** A worker that drives one allocation, on a node that its parent holds: every call to the driver is a message. Started by the kill test. */
 import { isId } from '@/server/shared/ids';
-import './gpuaas.product';
+import './gpuaas.registration';
 import { driveProvision } from './allocations/provision.service';
 import { driveRelease } from './allocations/release-drive.service';
 import type { CapacityDriver } from './drivers/capacity-driver';

@@ -9,7 +9,7 @@ import {
 import { database, inTransaction } from '@/server/shared/db';
 import { newUuid, uuidFromId, type Id } from '@/server/shared/ids';
 import { createCallerFactory } from '@/server/shared/trpc';
-import './gpuaas.product';
+import './gpuaas.registration';
 import { registerDriver } from './drivers/drivers';
 import { createStandIn, type StandIn } from './drivers/stand-in.testkit';
 import { enrol } from './fleet/enrol.service';

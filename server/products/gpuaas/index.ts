@@ -1,4 +1,4 @@
-import './gpuaas.product';
+import './gpuaas.registration';
 import { registerLocalDriver } from './drivers/local/local.setup';
 import { defineGpuaasLoops } from './gpuaas.loops';
 
@@ -6,7 +6,7 @@ registerLocalDriver();
 defineGpuaasLoops();
 
 export { gpuaasRouter } from './gpuaas.router';
-export { gpuaasProduct } from './gpuaas.product';
+export { gpuaasProduct } from './gpuaas.registration';
 export type { LaunchPreview } from './allocations/allocation.read';
 export { launch, type LaunchInput } from './allocations/launch.service';
 export { release } from './allocations/release.service';

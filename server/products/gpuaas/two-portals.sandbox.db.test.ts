@@ -7,7 +7,7 @@ import { startTestRuntime, type TestRuntime } from '@/server/node-runtime/testin
 import { database } from '@/server/shared/db';
 import { newUuid, uuidFromId, type Id } from '@/server/shared/ids';
 import { stopJobQueue } from '@/server/shared/jobs';
-import './gpuaas.product';
+import './gpuaas.registration';
 import { callAs, launchOf, makeTenant, moneyOf } from './gpuaas.testkit';
 
 const MAIN = path.join(import.meta.dirname, '../../main.ts');

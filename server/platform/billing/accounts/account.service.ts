@@ -1,7 +1,7 @@
 import { appendAudit, type AuditActor } from '@/server/platform/audit';
 import type { Tx } from '@/server/shared/db';
 import { idFromUuid, isId, uuidFromId, type Id } from '@/server/shared/ids';
-import '../billing.declaration';
+import '../billing.registration';
 import { billingErrors } from '../billing.errors';
 import { creditLegs, settlementLegs } from '../ledger/ledger.rules';
 import { post, reverse } from '../ledger/ledger.service';

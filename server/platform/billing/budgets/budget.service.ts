@@ -3,7 +3,7 @@ import type { Scope } from '@/server/platform/iam';
 import type { Tx } from '@/server/shared/db';
 import { uuidFromId } from '@/server/shared/ids';
 import * as accounts from '../accounts/account.repository';
-import '../billing.declaration';
+import '../billing.registration';
 import { billingErrors } from '../billing.errors';
 import { billingEvents } from '../billing.events';
 import * as repository from './budget.repository';

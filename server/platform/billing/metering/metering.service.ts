@@ -1,9 +1,11 @@
 import type { ProjectMove } from '@/server/platform/iam';
+import { requireRegistered } from '@/server/platform/registry';
 import type { Tx } from '@/server/shared/db';
 import { idFromUuid, newUuid, uuidFromId, type IdPrefix } from '@/server/shared/ids';
 import * as accounts from '../accounts/account.repository';
 import { refreshBalanceState } from '../accounts/account.state';
 import { attributionRow, placedNow, rememberResource } from '../billing.attribution';
+import '../billing.registration';
 import { billingErrors } from '../billing.errors';
 import { billingEvents } from '../billing.events';
 import { closeHold, moveHolds } from '../holds/hold.service';
@@ -21,6 +23,7 @@ const WINDOWS_MAX = 1_000;
 
 /** Starts the meter of a resource and unit. The same fact again changes nothing. */
 export async function startMetering(tx: Tx, start: MeterStart): Promise<void> {
+  requireRegistered('meterUnits', start.unit);
   const resourceId = uuidFromId(start.resourceId);
   const account = await accounts.lockByOrganization(tx, uuidFromId(start.attribution.organizationId));
   if (!account) throw billingErrors.account_missing();

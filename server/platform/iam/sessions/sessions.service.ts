@@ -43,7 +43,7 @@ export async function startSession(tx: Tx, { person, method, client }: Arrival):
 
 interface Revocation {
   actor: Actor;
-  /** Stands on the session and in the trail: `signed_out`, `revoked_by_person`, `revoked_by_admin`, `password_changed`. */
+  /** Stands on the session and in the trail: `signed_out`, `revoked_by_person`, `password_changed`. */
   reason: string;
 }
 

@@ -9,7 +9,7 @@ import { nodeForWork } from '../fleet/node.repository';
 import { lastSampleAt } from '../metrics/metrics.repository';
 import { gpuaasErrors } from '../gpuaas.errors';
 import { gpuaasEvents } from '../gpuaas.events';
-import { PRODUCT } from '../gpuaas.product';
+import { PRODUCT } from '../gpuaas.registration';
 import * as repository from './allocation.repository';
 import { isBilled, isEnded, isMove, isStarting, workspaceIdOf } from './allocation.rules';
 import type { Allocation, AllocationState, Reason } from './allocation.types';

@@ -2,7 +2,7 @@ import { scopeWhere, type Scope } from '@/server/platform/iam';
 import { type Db, type Prisma } from '@/server/shared/db';
 import { idFromUuid, isId, uuidFromId, type Id } from '@/server/shared/ids';
 import type { Page } from '@/server/shared/trpc';
-import type { ListInput } from './allocation.input';
+import type { ListInput } from './allocation.schemas';
 import { UNFINISHED_STATES } from './allocation.rules';
 import { listByIds } from './allocation.repository';
 import type { Allocation } from './allocation.types';

@@ -12,7 +12,7 @@ import { METER_UNITS, unitsOf } from '../catalog/catalog.rules';
 import { nodeForWork } from '../fleet/node.repository';
 import { gpuaasErrors } from '../gpuaas.errors';
 import { latestOf } from '../metrics/metrics.repository';
-import type { ListInput } from './allocation.input';
+import type { ListInput } from './allocation.schemas';
 import { attributionOf } from './allocation.moves';
 import { listPage, namesOf } from './allocation.query';
 import * as repository from './allocation.repository';

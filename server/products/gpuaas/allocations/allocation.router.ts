@@ -4,7 +4,7 @@ import { database } from '@/server/shared/db';
 import { zId, type Id } from '@/server/shared/ids';
 import { router } from '@/server/shared/trpc';
 import { readLastHour } from '../metrics/metrics.service';
-import { changeInput, launchInput, listInput, oneInput } from './allocation.input';
+import { changeInput, launchInput, listInput, oneInput } from './allocation.schemas';
 import { locateAllocation } from './allocation.query';
 import { getAllocation, listAllocations, previewOf } from './allocation.read';
 import { launch } from './launch.service';

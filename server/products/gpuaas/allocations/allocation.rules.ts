@@ -53,7 +53,6 @@ const SENTENCES: Record<ReasonCode, string> = {
   released_by_operator: 'Released by an operator of the platform.',
   balance_depleted:
     'The balance ran out, so the workspace was stopped. Ask whoever pays to add money, then launch again.',
-  budget_reached: 'The budget of the project was used up, so the workspace was stopped.',
   out_of_memory: 'The workspace used more memory than its size has, and the machine stopped it. Launch a larger size.',
   workspace_exited: 'The workspace ended by itself.',
   workspace_killed: 'The workspace was killed on its machine.',

@@ -17,7 +17,6 @@ export const REASON_CODES = [
   'released_by_admin',
   'released_by_operator',
   'balance_depleted',
-  'budget_reached',
   'out_of_memory',
   'workspace_exited',
   'workspace_killed',

@@ -14,7 +14,7 @@ import { claimSlots } from '../capacity/capacity.service';
 import { findOffered } from '../catalog/catalog.repository';
 import { METER_UNITS, unitsOf } from '../catalog/catalog.rules';
 import { gpuaasErrors } from '../gpuaas.errors';
-import { DISK_MIB_MIN } from './allocation.input';
+import { DISK_MIB_MIN } from './allocation.schemas';
 import { provisionJob } from './allocation.jobs';
 import { attributionOf, audit, moveAllocation, tellChanged } from './allocation.moves';
 import * as repository from './allocation.repository';

@@ -3,7 +3,7 @@ import { processNow } from '@/server/shared/clock';
 import { database } from '@/server/shared/db';
 import { env } from '@/server/shared/env';
 import type { CapacityShape } from '../allocations/allocation.types';
-import { DISK_MIB_MIN } from '../allocations/allocation.input';
+import { DISK_MIB_MIN } from '../allocations/allocation.schemas';
 import type { CapacityReason } from '../capacity/capacity.types';
 import { listLive } from '../capacity/slot.repository';
 import { capacitySentence, freeOf, isOfSku } from '../capacity/slot.rules';

@@ -34,6 +34,5 @@ export const gpuaasProduct = defineProduct({
     'gpuaas.node.retired',
     'gpuaas.slot.rechecked',
   ],
-  meterUnits: ['gpu-second', 'cpu-second'],
   surfaceKinds: ['terminal'],
 });
