@@ -8,6 +8,10 @@ export const billingErrors = defineErrors('billing', {
     kind: 'precondition',
     message: 'The balance does not cover this. Add money to the billing account, or choose a smaller amount.',
   },
+  budget_exhausted: {
+    kind: 'precondition',
+    message: 'The budget does not cover this. Release other work, or ask for a larger budget.',
+  },
   idempotency_conflict: {
     kind: 'conflict',
     message: 'This key was already used for another booking. Reload the page and try again.',

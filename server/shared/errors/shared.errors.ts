@@ -12,6 +12,10 @@ export const sharedErrors = defineErrors('shared', {
     message: 'There is nothing here that you may see. It may have been removed, or your rights do not reach it.',
   },
   unauthenticated: { kind: 'unauthenticated', message: 'You are signed out. Sign in and try again.' },
+  foreign_origin: {
+    kind: 'forbidden',
+    message: 'This request came from another site and was refused. Open the portal itself and try again.',
+  },
   idempotency_conflict: {
     kind: 'conflict',
     message: 'This request was already sent with other values. Reload the page and try again.',

@@ -34,6 +34,7 @@ describe('the front door', () => {
     for (const origin of ['http://evil.example', `http://127.0.0.1:${port}.evil.example`, 'null']) {
       const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers: { origin } });
       expect(answer.status).toBe(403);
+      expect(await answer.json()).toMatchObject({ code: 'shared.foreign_origin', correlationId: expect.any(String) });
     }
     const own = await fetch(`http://127.0.0.1:${port}/`, {
       method: 'POST',

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { KIND_MEANING, sharedErrors } from '@/server/shared/errors';
 import { runHealthChecks } from '@/server/shared/health';
+import { log, newCorrelationId } from '@/server/shared/log';
 import { clientAddressOf } from './client-address';
 
 interface FrontDoorOptions {
@@ -37,10 +39,7 @@ export function frontDoor(options: FrontDoorOptions) {
     }
     const sentFrom = request.headers.origin;
     if (!SAFE_METHODS.has(request.method ?? 'GET') && sentFrom !== undefined && sentFrom !== origin) {
-      return answerJson(response, 403, {
-        code: 'shared.foreign_origin',
-        message: 'This request came from another site and was refused. Open the portal itself and try again.',
-      });
+      return refuseForeign(response, sentFrom);
     }
     request.headers[options.clientAddressHeader] = clientAddressOf(
       { address: request.socket.remoteAddress, forwardedFor: request.headers['x-forwarded-for'] },
@@ -55,6 +54,13 @@ function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('X-Frame-Options', 'DENY');
   response.setHeader('Referrer-Policy', 'same-origin');
   response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+}
+
+function refuseForeign(response: ServerResponse, origin: string): void {
+  const { code, kind, publicMessage: message } = sharedErrors.foreign_origin();
+  const correlationId = newCorrelationId();
+  log().warn({ correlationId, origin }, 'a write from another site was refused');
+  answerJson(response, KIND_MEANING[kind].httpStatus, { code, kind, message, correlationId });
 }
 
 async function answerHealth(response: ServerResponse, options: FrontDoorOptions): Promise<void> {
