@@ -23,7 +23,8 @@ import { InviteDialog } from './invite-dialog';
 import { PersonDrawer } from './person-drawer';
 
 const PAGE_SIZE = 50;
-const tabDefaults = { tab: 'people' };
+// Each list of the page has pages of its own, so another one begins at its first.
+const tabDefaults = { tab: 'people', after: '' };
 const defaults = { filters: { q: '', role: 'all' }, sort: 'name' };
 const ROLES_SHOWN_MAX = 3;
 
@@ -45,7 +46,7 @@ export function PeoplePage() {
       <Tabs
         label="People"
         value={tab}
-        onValueChange={(value) => update({ tab: value })}
+        onValueChange={(value) => update({ tab: value, after: '' })}
         tabs={[
           { value: 'people', label: 'People', content: place && <PeopleList place={place} /> },
           {

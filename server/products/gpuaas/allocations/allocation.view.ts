@@ -116,7 +116,7 @@ export function sentenceOf(allocation: Pick<Allocation, 'state' | 'reasonText'>)
     case 'provisioning':
       return 'The machine is making your workspace ready. Nothing is billed yet.';
     case 'active':
-      return 'Your workspace runs and is billed by the second. Release it when you are done.';
+      return 'The workspace runs and is billed by the second. Releasing it ends the cost.';
     case 'releasing':
       return `The workspace is being ended and nothing is billed any more. ${reason}`.trim();
     case 'released':
