@@ -26,7 +26,7 @@ export function BudgetPanel({ place, maySet }: { place: BillingPlace; maySet: bo
   return (
     <Section
       title="Budget this month"
-      description={view && `Cut in ${view.timeZone}.`}
+      description={view && `The month is that of ${view.timeZone}.`}
       actions={
         view &&
         maySet && (
