@@ -69,6 +69,17 @@ test('less takes the wheel of the mouse', async () => {
   await shell.shows(/^before$/m);
 });
 
+test('htop shows what runs in the workspace, and quits by a click on its last key', async () => {
+  if (!(await has('htop'))) return;
+  await shell.type("clear; printf 'be%s\\n' fore; htop\n");
+  await shell.shows(/PID.*USER[\s\S]*Quit/);
+  const lines = (await shell.text()).split('\n');
+  const row = lines.findIndex((line) => line.includes('Quit'));
+  const { x, y } = await shell.cell((lines[row] ?? '').indexOf('Quit') + 1, row + 1);
+  await page.mouse.click(x, y);
+  await shell.shows(/^before$/m);
+});
+
 test('a selected word is copied with Ctrl-Shift-C, and Ctrl-C stays the program’s', async () => {
   await shell.type("clear; printf 'copy-%s\\n' this-word\n");
   await shell.shows(/^copy-this-word$/m);
