@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { usePortal } from '@/components/portal/portal-context';
 import { formErrorsOf } from '@/components/trpc/form-errors-of';
 import { useTRPC } from '@/components/trpc/client';
-import { Button } from '@/components/ui/button';
 import { Form, type FormErrors } from '@/components/ui/form';
 import { FormField } from '@/components/ui/form-field';
 import { Input } from '@/components/ui/input';
@@ -59,20 +58,7 @@ function InviteForm({ onMade, onCancel }: LinkFormProps) {
     }
   };
   return (
-    <Form
-      label="Invite a person"
-      errors={errors}
-      onSubmit={submit}
-      onCancel={onCancel}
-      actions={
-        <>
-          <Button onClick={onCancel}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={create.isPending}>
-            Make invitation
-          </Button>
-        </>
-      }
-    >
+    <Form label="Invite a person" errors={errors} onSubmit={submit} onCancel={onCancel} submitLabel="Make invitation">
       <FormField label="E-mail" error={errors?.fields?.['email']}>
         <Input type="email" value={email} onChange={(event) => setEmail(event.target.value)} />
       </FormField>

@@ -1,7 +1,6 @@
 'use client';
 import { useState, type ReactNode } from 'react';
 import { formErrorsOf } from '@/components/trpc/form-errors-of';
-import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Form, type FormErrors } from '@/components/ui/form';
 import { FormField } from '@/components/ui/form-field';
@@ -40,35 +39,18 @@ export function NameDialog(props: NameDialogProps) {
 function NameForm({ onClose, title, confirmLabel, initialName = '', children, problem, onSave }: NameDialogProps) {
   const [name, setName] = useState(initialName);
   const [errors, setErrors] = useState<FormErrors | null>(null);
-  const [busy, setBusy] = useState(false);
   const submit = async () => {
     if (problem) return setErrors({ form: problem });
     if (name.trim() === '') return setErrors({ fields: { name: 'Give a name.' } });
-    setBusy(true);
     try {
       await onSave(name);
       onClose();
     } catch (error) {
       setErrors(formErrorsOf(error));
-    } finally {
-      setBusy(false);
     }
   };
   return (
-    <Form
-      label={title}
-      errors={errors}
-      onSubmit={submit}
-      onCancel={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            {confirmLabel}
-          </Button>
-        </>
-      }
-    >
+    <Form label={title} errors={errors} onSubmit={submit} onCancel={onClose} submitLabel={confirmLabel}>
       {children}
       <FormField label="Name" error={errors?.fields?.['name']}>
         <Input value={name} onChange={(event) => setName(event.target.value)} />

@@ -3,7 +3,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '@/components/trpc/client';
 import { formErrorsOf } from '@/components/trpc/form-errors-of';
-import { Button } from '@/components/ui/button';
 import { Form, type FormErrors } from '@/components/ui/form';
 import { FormField } from '@/components/ui/form-field';
 import { Input } from '@/components/ui/input';
@@ -56,14 +55,7 @@ function NewOrganizationForm({ onMade, onCancel }: LinkFormProps) {
       errors={errors}
       onSubmit={submit}
       onCancel={onCancel}
-      actions={
-        <>
-          <Button onClick={onCancel}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={create.isPending}>
-            Make organization
-          </Button>
-        </>
-      }
+      submitLabel="Make organization"
     >
       <FormField label="Name" error={field['name']}>
         <Input value={values.name} onChange={(event) => setValues({ ...values, name: event.target.value })} />

@@ -3,7 +3,6 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '@/components/trpc/client';
 import { formErrorsOf } from '@/components/trpc/form-errors-of';
-import { Button } from '@/components/ui/button';
 import { Form, type FormErrors } from '@/components/ui/form';
 import { FormField } from '@/components/ui/form-field';
 import { Input } from '@/components/ui/input';
@@ -47,20 +46,7 @@ function OwnerLinkForm({ organization, onMade, onCancel }: LinkFormProps & { org
     }
   };
   return (
-    <Form
-      label="New owner link"
-      errors={errors}
-      onSubmit={submit}
-      onCancel={onCancel}
-      actions={
-        <>
-          <Button onClick={onCancel}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={create.isPending}>
-            Make link
-          </Button>
-        </>
-      }
-    >
+    <Form label="New owner link" errors={errors} onSubmit={submit} onCancel={onCancel} submitLabel="Make link">
       <FormField label="Owner's e-mail" error={errors?.fields?.['email']}>
         <Input type="email" value={email} onChange={(event) => setEmail(event.target.value)} />
       </FormField>

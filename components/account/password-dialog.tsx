@@ -5,7 +5,6 @@ import { PasswordFields, passwordProblems } from '@/components/sign-in/new-accou
 import { formErrorsOf } from '@/components/trpc/form-errors-of';
 import { useTRPC } from '@/components/trpc/client';
 import { wireErrorOf } from '@/components/trpc/wire-error';
-import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Form, type FormErrors } from '@/components/ui/form';
 import { FormField } from '@/components/ui/form-field';
@@ -53,20 +52,7 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
   };
   const field = errors?.fields ?? {};
   return (
-    <Form
-      label="Change password"
-      errors={errors}
-      onSubmit={submit}
-      onCancel={onDone}
-      actions={
-        <>
-          <Button onClick={onDone}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={change.isPending}>
-            Change password
-          </Button>
-        </>
-      }
-    >
+    <Form label="Change password" errors={errors} onSubmit={submit} onCancel={onDone} submitLabel="Change password">
       <FormField label="Current password" error={field['current']}>
         <Input
           type="password"

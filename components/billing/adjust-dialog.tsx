@@ -5,7 +5,6 @@ import { useState } from 'react';
 import type { Id } from '@/server/shared/ids';
 import { useTRPC } from '@/components/trpc/client';
 import { fieldErrorsOf, messageOf, wireErrorOf } from '@/components/trpc/wire-error';
-import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Form } from '@/components/ui/form';
 import { FormField } from '@/components/ui/form-field';
@@ -82,14 +81,7 @@ function AdjustForm({
         ...(adjust.error && { form: messageOf(adjust.error), correlationId: wireErrorOf(adjust.error)?.correlationId }),
         fields: said,
       }}
-      actions={
-        <>
-          <Button onClick={onDone}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={adjust.isPending}>
-            {direction === 'add' ? 'Add money' : 'Take money out'}
-          </Button>
-        </>
-      }
+      submitLabel={direction === 'add' ? 'Add money' : 'Take money out'}
     >
       <Segmented
         label="Direction"

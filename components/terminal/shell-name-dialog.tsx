@@ -1,6 +1,5 @@
 'use client';
 import { useState } from 'react';
-import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Form } from '@/components/ui/form';
 import { FormField } from '@/components/ui/form-field';
@@ -32,18 +31,7 @@ export function ShellNameDialog({ open, onOpenChange, taken, onName }: ShellName
   };
   return (
     <Dialog open={open} onOpenChange={change} title="New shell" size="sm">
-      <Form
-        onSubmit={submit}
-        onCancel={() => change(false)}
-        actions={
-          <>
-            <Button onClick={() => change(false)}>Cancel</Button>
-            <Button type="submit" variant="primary">
-              Open shell
-            </Button>
-          </>
-        }
-      >
+      <Form onSubmit={submit} onCancel={() => change(false)} submitLabel="Open shell">
         <FormField label="Name" help="Shown on its tab, to everybody in this workspace." error={problem} required>
           <Input mono value={name} onChange={(event) => setName(event.target.value)} autoFocus spellCheck={false} />
         </FormField>

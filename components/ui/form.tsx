@@ -1,6 +1,7 @@
 'use client';
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Banner } from './banner';
+import { Button } from './button';
 import { cn } from './cn';
 import { useUnsavedChanges } from './use-unsaved-changes';
 
@@ -15,7 +16,9 @@ export type FormProps = {
   onSubmit: () => void | Promise<void>;
   errors?: FormErrors | null;
   children: ReactNode;
-  /** Buttons, the main one last and of type "submit". */
+  /** Makes the two buttons of a plain form: "Cancel", which calls `onCancel`, and the main one with this label. */
+  submitLabel?: string;
+  /** Any other buttons, the main one last and of type "submit". */
   actions?: ReactNode;
   onCancel?: () => void;
   /** Whether leaving loses something. Without it: once something was typed, until it is sent. `false` never asks. */
@@ -28,7 +31,8 @@ export type FormProps = {
  * A form that is sent once: further submits are ignored until the promise settles. After an answer with errors the first
  * invalid field gets the focus. Enter sends, Escape calls `onCancel`. Who leaves with typed text is asked first.
  */
-export function Form({ onSubmit, errors, children, actions, onCancel, dirty, label, className }: FormProps) {
+export function Form(props: FormProps) {
+  const { onSubmit, errors, children, actions, submitLabel, onCancel, dirty, label, className } = props;
   const element = useRef<HTMLFormElement>(null);
   const sending = useRef(false);
   const refocus = useRef(false);
@@ -90,7 +94,18 @@ export function Form({ onSubmit, errors, children, actions, onCancel, dirty, lab
         </Banner>
       )}
       {children}
-      {actions && <div className="flex flex-wrap justify-end gap-2 pt-1">{actions}</div>}
+      {(actions ?? submitLabel) && (
+        <div className="flex flex-wrap justify-end gap-2 pt-1">
+          {actions ?? (
+            <>
+              <Button onClick={onCancel}>Cancel</Button>
+              <Button type="submit" variant="primary" busy={busy}>
+                {submitLabel}
+              </Button>
+            </>
+          )}
+        </div>
+      )}
     </form>
   );
 }
